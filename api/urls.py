@@ -19,7 +19,8 @@ embeds_urls = [
     path("llms.txt", llms.llms_txt, name="llms"),
 ]
 mcp_urls = [
-    path("mcp", mcp.endpoint, name="endpoint"),
+    path("mcp/", mcp.endpoint, name="endpoint"),  # as often as not, clients are configured with a slash at the end
+    path("mcp", mcp.endpoint, name="endpoint"),  # the last of a name is the one that we tell
     path("api/mcp/", mcp.documentation, name="documentation"),
     path(".well-known/mcp.json", mcp.well_known, name="card"),
 ]

@@ -26,7 +26,7 @@ def respond_failed(failure: Failure, id: str | int | None) -> HttpResponse:
 
 def expects_message(request: HttpRequest) -> bool:
     """Returns whether a request is one to MCP, whose client reads no pages."""
-    return request.path == reverse("mcp:endpoint")
+    return request.path.removesuffix("/") == reverse("mcp:endpoint")
 
 
 def failed(status: int, said: str = "", *, retry_after: int | None = None) -> HttpResponse:

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.conf import settings
 from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 
 from api.access import tokens
@@ -170,6 +171,16 @@ def test_what_is_no_request_is_refused(send, body, code):
     response = send(body)
     assert error_of(response, 400)["code"] == code
     assert response.json()["id"] is None
+
+
+def test_an_address_with_a_slash_at_its_end_is_the_same(client):
+    sent = {"data": json.dumps(request("ping")), "content_type": "application/json"}
+    assert client.post("/mcp/", **sent).json() == {"jsonrpc": "2.0", "id": 1, "result": {}}
+    assert client.get("/mcp/").status_code == 405
+    nobody_can_keep = json.dumps(request("tools/call", {"name": "get_role", "arguments": {"role": "a\0b"}}))
+    assert error_of(client.post("/mcp/", nobody_can_keep, content_type="application/json"), 400)["code"] == -32600
+    assert client.post("/mcp//", **sent).status_code == 404
+    assert reverse("mcp:endpoint") == "/mcp"
 
 
 def test_a_batch_is_refused_in_words(send):
