@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 
 LONGEST = 2000  # Django refuses to redirect to more than 2,048 characters
+USUAL_PORTS = {"http": 80, "https": 443}
 # Printable ASCII except the backslash, which browsers read as a slash; Django's links are encoded accordingly.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]*")
 
@@ -22,6 +23,19 @@ def host_of(address: str) -> str:
         return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
     except ValueError:
         return ""
+
+
+def server_of(address: str) -> tuple[str, int | None] | None:
+    """Returns host and port of an http or https address, however it's written; the port is None if it's the usual one. None for
+    anything else, and for an address that names a user."""
+    try:
+        parts = urlsplit(address)
+        usual = USUAL_PORTS.get(parts.scheme)
+        if usual is None or not parts.hostname or "@" in parts.netloc:
+            return None
+        return parts.hostname, None if parts.port == usual else parts.port
+    except ValueError:
+        return None
 
 
 def safe_return(request: HttpRequest, *, fallback: str, use_referer: bool = False) -> str:

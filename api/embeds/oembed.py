@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
@@ -23,6 +23,7 @@ from careers.models import Edition
 from jobs.display import pay_words, place_words
 from jobs.models import Job
 from toolkit.negotiation import compressed
+from toolkit.web_addresses import server_of
 
 LASTS = 60 * 60  # seconds; a job can close
 WIDEST, NARROWEST = 600, 220  # pixels; a card that has less room is a plain link
@@ -107,24 +108,13 @@ def card_of(url: str, *, now: dt.datetime) -> Card | None:
 
 def _page_at(url: str) -> ResolverMatch | None:
     """Returns what is at an address of this site, with the slash at its end that people leave out."""
-    try:
-        asked, own = urlsplit(url), urlsplit(settings.SITE_URL)
-        if (
-            asked.scheme not in ("http", "https")
-            or _host(asked) != _host(own)
-            or "@" in asked.netloc
-            or "\0" in asked.path
-        ):
-            return None
-        return resolve(asked.path if asked.path.endswith("/") else f"{asked.path}/")
-    except (ValueError, Resolver404):
+    if server_of(url) != server_of(settings.SITE_URL):
         return None
-
-
-def _host(parts: SplitResult) -> tuple[str | None, int | None]:
-    """Returns the host in lower case, and its port unless it's the usual one. Raises ``ValueError`` for a port that is none."""
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return parts.hostname, parts.port if parts.port != usual else None
+    path = urlsplit(url).path
+    try:
+        return resolve(path if path.endswith("/") else f"{path}/") if "\0" not in path else None
+    except Resolver404:
+        return None
 
 
 def _edition(slug: str, now: dt.datetime) -> Edition | None:

@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
@@ -12,9 +13,9 @@ from django.urls import Resolver404, resolve, reverse
 from jobs.models import Job
 from toolkit.text import one_line
 from toolkit.tracking import without_tracking
-from toolkit.web_addresses import host_of, own_path
+from toolkit.web_addresses import host_of, own_path, server_of
 
-_LINK = re.compile(r"https?://[^\s<>\"']+")
+_LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 LONGEST_LINK, LONGEST_TITLE = 1000, 200
 
 
@@ -45,15 +46,17 @@ def shared_by(title: str, text: str, url: str) -> Shared:
 
 
 def page_of_ours(request: HttpRequest, link: str) -> str:
-    """Returns the path if the link leads to a page of this site; empty otherwise."""
-    path = own_path(request, link)
-    if not path or path == link:  # no link at all, or without a host
+    """Returns the path if the link leads to a page of this site, also without the slash at its end; empty otherwise."""
+    if server_of(link) not in (server_of(f"{request.scheme}://{request.get_host()}"), server_of(settings.SITE_URL)):
         return ""
-    try:
-        resolve(urlsplit(path).path)
-    except Resolver404:
-        return ""
-    return path
+    asked = urlsplit(link)
+    for path in (asked.path, f"{asked.path}/"):
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return own_path(request, urlunsplit(("", "", path, asked.query, asked.fragment)))
+    return ""
 
 
 def same_job(link: str, *, now: dt.datetime) -> Job | None:

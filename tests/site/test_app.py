@@ -285,6 +285,9 @@ def test_a_shared_page_leads_to_the_job(client):
         "https://northwind.example/apply/1",
         "https://northwind.example/apply/1/?utm_source=x",
         f"http://testserver{job.get_absolute_url()}",
+        f"HTTP://TestServer:80{job.get_absolute_url()}",
+        f"https://testserver{job.get_absolute_url().rstrip('/')}?utm_source=x",
+        f"{site.SITE_URL}{job.get_absolute_url()}",
     ):
         assert client.get("/app/share/", {"url": url})["Location"].split("?")[0] == job.get_absolute_url(), url
     assert (
@@ -294,7 +297,17 @@ def test_a_shared_page_leads_to_the_job(client):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://evil.example/", "http://testserver//evil.example/", "http://testserver/nowhere/at/all/"]
+    "url",
+    [
+        "https://evil.example/",
+        "http://testserver//evil.example/",
+        "http://testserver/nowhere/at/all/",
+        "http://testserver@evil.example/jobs/",
+        "http://ada@testserver/jobs/",
+        "http://testserver:81/jobs/",
+        "http://testserver:x/jobs/",
+        "http://testserver/\\evil.example/",
+    ],
 )
 def test_a_share_never_leads_off_the_site(client, url):
     assert client.get("/app/share/", {"url": url}).status_code == 200
