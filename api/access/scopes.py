@@ -1,4 +1,5 @@
-"""Scopes: what a token allows. None includes another one, and what has no scope isn't open to tokens."""
+"""Scopes: what a token allows. None includes another one, and what has no scope isn't open to tokens. A change is answered with
+what was changed, so whoever may change something sees it; the form says so."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,11 @@ class Scope(TextChoices):
     BOOKMARKS_READ = "bookmarks:read", _("See your saved jobs")
     BOOKMARKS_WRITE = "bookmarks:write", _("Save jobs and remove saved jobs")
     APPLICATIONS_READ = "applications:read", _("See your applications and notes")
-    APPLICATIONS_WRITE = "applications:write", _("Add, move and edit applications")
+    APPLICATIONS_WRITE = "applications:write", _("Add, move, edit and delete applications")
     ALERTS_READ = "alerts:read", _("See your job alerts")
     ALERTS_WRITE = "alerts:write", _("Create, change, pause and stop job alerts")
     RESUMES_READ = "resumes:read", _("See your résumés")
-    RESUMES_WRITE = "resumes:write", _("Add résumés")
+    RESUMES_WRITE = "resumes:write", _("Add résumés and replace their content")
 
 
 ALL = frozenset(Scope)

@@ -55,6 +55,20 @@ def test_only_the_scope_of_an_operation_lets_in(settings):
     assert sum(1 for _ in OPERATIONS) * len(Scope) == 189
 
 
+DOES = {
+    "POST": "add|create|pause|move", "PUT": "save|replace", "PATCH": "edit|change", "DELETE": "delete|remove|stop", "GET": "see",
+}  # fmt: skip
+
+
+def test_a_scope_says_in_words_all_that_it_allows():
+    unsaid = [
+        (method, path, scope)
+        for method, path, scope, _body in OPERATIONS
+        if not re.search(DOES[method], str(Scope(scope).label).lower())
+    ]
+    assert unsaid == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [
