@@ -2,7 +2,7 @@
 
 import gc
 
-gc.disable()  # while modules load, a fifth of the time goes into looking for garbage; `jobboard.apps` enables it
+gc.disable()  # while modules load, a seventh of the time goes into looking for garbage; `jobboard.apps` enables it
 
 from jobboard.celery import app as celery_app  # noqa: E402
 

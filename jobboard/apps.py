@@ -12,5 +12,5 @@ class ProjectConfig(AppConfig):
         """Collects garbage from now on, but leaves out what is loaded: it stays, and looking through it takes a quarter of a
         second, for which a request would wait."""
         gc.freeze()
-        gc.set_threshold(50_000, 20, 50)  # most of what a page creates is freed without it
+        gc.set_threshold(5_000, 20, 50)  # most of what a page creates is freed without it
         gc.enable()
