@@ -78,7 +78,8 @@ def _folder(env: Environment, name: str) -> str:
 def _address(env: Environment, name: str, metrics_token: str) -> str:
     """Returns ``host:port`` that a worker listens at for Prometheus."""
     value = env.text(name, "")
-    if value and not re.fullmatch(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}", value):
+    found = re.fullmatch(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):([0-9]{1,5})", value)
+    if value and not (found and 0 < int(found[1]) < 65_536):
         refuse(name, "must be a host and port such as 127.0.0.1:9101")
     if value and not metrics_token:
         refuse("METRICS_TOKEN", f"must be set too, or leave {name} empty")

@@ -44,7 +44,8 @@ def backup_settings(env: Environment, base: Path) -> BackupSettings:
     folder = env.text("BACKUP_DIR", "")
     if folder and not Path(folder).is_absolute():
         refuse("BACKUP_DIR", "must be a full path such as /var/backups/jobboard")
-    if folder and any(Path(folder).resolve().is_relative_to(base / one) for one in ("static", "staticfiles")):
+    public = (base / "static", base / "staticfiles", Path(env.text("STATIC_ROOT", str(base / "staticfiles"))).resolve())
+    if folder and any(Path(folder).resolve().is_relative_to(one) for one in public):
         refuse("BACKUP_DIR", "must not be in a folder that everyone can read")
     keep = tuple(
         env.number(f"BACKUP_KEEP_{span}", default, at_least=0, at_most=1000)

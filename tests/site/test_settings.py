@@ -172,7 +172,7 @@ NONSENSE = [
     ("REQUEST_ID_HEADER", "X-Request-ID"),
     ("METRICS_DIR", "metrics"),
     *(("SENTRY_DSN", value) for value in ("errors.example.org", "https://key@errors.example.org", "ftp://key@h/1")),
-    *(("WORKER_METRICS", value) for value in ("9101", "host", "host:port", "http://host:1")),
+    *(("WORKER_METRICS", value) for value in ("9101", "host", "host:port", "http://host:1", "host:0", "host:65536", "[::1]:99999")),
     *(("MEMBER_FILES_DIR", value) for value in ("/", str(settings.BASE_DIR / "static" / "files"), str(settings.BASE_DIR / "staticfiles"))),
     ("MEMBER_FILES_ENDPOINT", "s3.example.org"),
     *(

@@ -90,6 +90,10 @@ def test_names_are_moments():
     [
         ({"BACKUP_DIR": "backups"}, "BACKUP_DIR must be a full path"),
         ({"BACKUP_DIR": "/srv/jobboard/static/backups"}, "BACKUP_DIR must not be in a folder that everyone can read"),
+        (
+            {"BACKUP_DIR": "/var/lib/site/public/backups", "STATIC_ROOT": "/var/lib/site/public/"},
+            "BACKUP_DIR must not be in a folder that everyone can read",
+        ),
         ({"BACKUP_KEEP_DAILY": "many"}, "BACKUP_KEEP_DAILY must be a whole number"),
         ({"BACKUP_AGE_RECIPIENTS": "AGE-SECRET-KEY-1QQQ"}, "BACKUP_AGE_RECIPIENTS must be the public key"),
         ({"BACKUP_AGE_RECIPIENTS": "age1"}, "BACKUP_AGE_RECIPIENTS must be public keys"),
