@@ -108,6 +108,14 @@ def test_settings_are_read_as_systemd_reads_them_for_the_units(release):
     )
     said = release("doctor")
     assert said == "['doctor']|https://jobs.example.com|Us & Co <us@example.org>|a?b=\"c\"&d=$e|'"
+    release.settings.write_text(
+        r"""SECRET_KEY=s
+SITE_URL=a\\b\c\"d
+DEFAULT_FROM_EMAIL="a\\b\c\"d"
+DATABASE_URL='a\\b\c\"d'
+"""
+    )
+    assert release("doctor").split("|")[1:4] == [r'a\bc"d', r'a\b\c"d', r"a\\b\c\"d"]
 
 
 def test_whoever_may_not_read_the_settings_is_told_and_gets_no_other_site(release, tmp_path):

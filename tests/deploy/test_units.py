@@ -1,6 +1,7 @@
 """`deploy/systemd/*.service`, `*.timer` and `*.target`, checked by systemd and run by it on a machine of their own."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -232,6 +233,57 @@ def test_what_the_rules_allow_and_refuse(machine):
     found = re.findall("^probe: (.*)", machine.logs(), re.MULTILINE)
     assert len(found) == 18, machine.logs()
     assert [line for line in found if "FAILED" in line or "POSSIBLE" in line] == []
+
+
+TRICKY = r"""
+# NOT_THIS=1
+; NOR_THIS=1
+PLAIN=a b  c
+  SPACES =  around~~
+QUOTED="Us & Co <us@example.org>"
+SINGLE='a "b" \ $c'
+INSIDE=a"b"c'd
+BACKSLASH=a\\b\c\"d
+IN_QUOTES="a\\b\c\"d\$e"
+EQUALS=postgresql://u:p@h/db?a=b&c="d"#e
+DOLLAR=$HOME `x` ${y}
+EMPTY=
+NOTHING=""
+lower_case=1
+2BAD=1
+no sign
+LAST=end""".replace("~", " ")
+
+
+def test_units_and_commands_read_the_same_settings(machine, tmp_path):
+    """`jobboard doctor` looks at the site that the units run only if both understand /etc/jobboard.env alike."""
+    machine.write("/run/tricky.env", TRICKY)
+    out = "StandardOutput=file:/run/logs/tricky"
+    machine.write(
+        "/run/units/tricky.service",
+        f"[Service]\nType=oneshot\nEnvironmentFile=/run/tricky.env\nExecStart=/usr/bin/env\n{out}\n",
+    )
+    machine.systemctl("daemon-reload")
+    machine.systemctl("start", "tricky.service")
+    units = dict(line.split("=", 1) for line in machine.run("cat", "/run/logs/tricky").stdout.splitlines())
+
+    (tmp_path / "deploy").mkdir()
+    (tmp_path / "jobboard.env").write_text(TRICKY)
+    (tmp_path / "manage.py").write_text("import json, os\nprint(json.dumps(dict(os.environ)))\n")
+    start = (
+        (settings.BASE_DIR / "deploy" / "jobboard").read_text().replace("/etc/jobboard.env", f"{tmp_path}/jobboard.env")
+    )
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    (tmp_path / "deploy" / "jobboard").write_text(start)
+    done = subprocess.run(
+        ["sh", tmp_path / "deploy" / "jobboard", "doctor"], env={"PATH": path}, capture_output=True, check=True
+    )
+    commands = json.loads(done.stdout)
+
+    names = {line.partition("=")[0].strip() for line in TRICKY.splitlines() if "=" in line}
+    found, expected = ({name: of.get(name) for name in names} for of in (commands, units))
+    assert found == expected
+    assert found["QUOTED"] == "Us & Co <us@example.org>"
 
 
 def test_a_backup_is_made_and_verified(machine):
