@@ -10,6 +10,7 @@ Imported only if ``SENTRY_DSN`` is set.
 import logging
 import time
 from collections.abc import Callable
+from multiprocessing.util import Finalize
 from typing import Any
 
 import sentry_sdk
@@ -101,6 +102,7 @@ def start(*, dsn: str, environment: str, release: str, traces_percent: int) -> N
         send_client_reports=False,
         enable_backpressure_handling=False,
     )
+    Finalize(None, _flush, exitpriority=0)  # a worker of the web server ends without atexit
     signals.worker_process_shutdown.connect(_flush, dispatch_uid="toolkit.error_reports", weak=False)
 
 

@@ -3,16 +3,21 @@
 import json
 import logging
 import math
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.watching.error_server import ErrorServer
 from tests.watching.failing import MESSAGE, PERSON, SECRETS
 from toolkit.error_reports import RateLimit, _cleaned
 from toolkit.json_logs import MOST, JsonFormatter
 from toolkit.query_watch import shape
 from toolkit.redaction import RedactingFormatter, redacted
 from toolkit.request_ids import Work, working
+
+BASE = Path(__file__).parents[2]
 
 
 def record(message="said", *arguments, error=None, **extra):
@@ -198,3 +203,28 @@ def test_a_storm_of_errors_is_cut():
 
 def test_it_is_the_sdk_that_is_imported():
     assert "sentry_sdk" in sys.modules  # by this file, so that the test of a process without it means something
+
+
+# A worker of the web server is a process like this one: it ends without what the main process does at its end.
+WORKER = """
+import logging, multiprocessing
+
+def work():
+    from toolkit import error_reports
+    error_reports.start(dsn={dsn!r}, environment="test", release="1", traces_percent=0)
+    logging.getLogger("a.logger").error("the last words")
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+"""
+
+
+def test_what_a_worker_reports_at_its_end_arrives():
+    server = ErrorServer()
+    try:
+        subprocess.run([sys.executable, "-c", WORKER.format(dsn=server.dsn)], check=True, cwd=BASE)
+        assert [one["logentry"]["formatted"] for one in server.reports] == ["the last words"]
+    finally:
+        server.close()
