@@ -1,6 +1,8 @@
 """Reads a search from the parameters of a feed: the search page's own, and those that readers of job feeds know."""
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from jobs.search.query import Condition, condition
 # Names that WP Job Manager gave its feed's parameters, and ours. In lists, its clients also separate values by "|".
 LISTS = ("job_categories", "job_types", "search_region")
 FORMER = {"job_categories": "industry", "job_types": "type", "search_keywords": "tag", "search_region": "geo"}
+_PART = re.compile(r'(?:"[^"]*"|[^,])+')
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,19 @@ def read_search(query: QueryDict) -> FeedSearch:
         values = data.pop(former, [])
         if not any(data.getlist(current)):
             data.setlist(current, [one.replace("|", ",") for one in values] if former in LISTS else values)
-    if not any(data.getlist("q")) and "," in (tags := data.get("tag", "")):
-        data["tag"] = " OR ".join(filter(None, (part.strip() for part in tags.split(","))))
+    tags = _listed(data.getlist("tag"))
+    if tags and not any(data.getlist("q")):
+        data["tag"] = " OR ".join(tags)
     places, problems = _read_places(data)
     data.setlist("geo", list(places) if len(places) == 1 else [])
     asked = parse(data)
     return FeedSearch(asked.criteria, places, {**asked.problems, **problems})
+
+
+def _listed(values: Iterable[str]) -> list[str]:
+    """Returns the parts of lists that are separated by commas. A comma in quotes belongs to the phrase."""
+    parts = (part.strip() for value in values for part in _PART.findall(value))
+    return [part for part in parts if part]
 
 
 def former_feed_url(query: QueryDict) -> str:
