@@ -83,7 +83,8 @@ class _Last:
 def _giving_up_after(seconds: float) -> Iterator[_Last]:
     """Sets the time-out for locks in the transaction of each migration, never in the session, which a pooler would give to
     others. Limits that a role has for pages don't apply."""
-    statement, last = f"SET LOCAL lock_timeout = {int(seconds * 1000)}", _Last()
+    milliseconds = max(round(seconds * 1000), 1)  # 0 would be forever
+    statement, last = f"SET LOCAL lock_timeout = {milliseconds}", _Last()
 
     class Editor(DatabaseSchemaEditor):
         def __enter__(self) -> Self:

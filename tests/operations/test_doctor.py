@@ -186,6 +186,9 @@ def test_people_read_lines_and_timers_only_what_is_not_ok(settings, capsys):
     for nameserver in ("9.9.9.9:dns", "dns.example.net", "dns.example.net:53", "[::1]:"):
         with pytest.raises(CommandError, match="--dns must be an address"):
             call_command("doctor", "--only=SPF", f"--dns={nameserver}")
+    for seconds in ("0", "-1", "nan", "61"):
+        with pytest.raises(CommandError, match="--seconds must be more than 0"):
+            call_command("doctor", "--only=SPF", f"--seconds={seconds}")
     assert not logging.root.manager.disable
 
 

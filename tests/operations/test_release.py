@@ -127,6 +127,9 @@ def test_a_table_in_use_is_left_alone_and_tried_again(other):
     other.execute("BEGIN; SELECT count(*) FROM ads_campaign")
     with pytest.raises(ReleaseError, match=f"because of process {other.info.backend_pid} "):
         migrate("ads", "zero", lock_seconds=0.1, patience=0.5, verbosity=0)
+    for seconds in (0, 0.0001, -1):  # which would be no limit at all
+        with pytest.raises(ReleaseError, match=f"because of process {other.info.backend_pid} "):
+            migrate("ads", "zero", lock_seconds=seconds, patience=0, verbosity=0)
     other.execute("COMMIT")
     assert applied()
 

@@ -17,6 +17,7 @@ from operations.doctor.results import Options, Report, State
 from operations.doctor.running import run
 
 WIDTH = max(len(check.name) for check in CHECKS)
+MOST_SECONDS = 60  # for one connection
 SIGNS = {State.OK: "ok", State.WARNING: "WARNING", State.WRONG: "WRONG", State.NOT_CHECKED: "–"}
 
 
@@ -79,6 +80,8 @@ def _options(given: dict[str, Any]) -> Options:
         host, _, port = host.rpartition(":")
     if not port.isdecimal() or not (host == "" or _is_address(host.strip("[]"))):
         raise CommandError("--dns must be an address, and may have a port: 9.9.9.9 or 127.0.0.1:5353.")
+    if not 0 < given["seconds"] <= MOST_SECONDS:
+        raise CommandError(f"--seconds must be more than 0, and {MOST_SECONDS} at most.")
     return Options(
         now=timezone.now(),
         seconds=given["seconds"],
