@@ -98,7 +98,8 @@ class JobSummary(BaseModel):
 
 
 class JobDocument(JobSummary):
-    """A job with everything that its page says. ``description`` is HTML that we cleaned."""
+    """A job with everything that its page says. ``description`` is HTML that we cleaned. ``apply_url`` leads on to the employer;
+    it's empty if the job doesn't say how to apply."""
 
     slug: str
     description: str
@@ -124,9 +125,14 @@ def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
         slug=job.slug,
         description=job.description,
         place_as_written=job.place,
-        apply_url=absolute(reverse("jobs:apply", args=[job.pk])),
+        apply_url=apply_url(job),
         findings=[describe_finding(finding) for finding in job.findings],
     )
+
+
+def apply_url(job: Job) -> str:
+    """Returns the address of our page that leads to the employer; empty if nobody says how to apply."""
+    return absolute(reverse("jobs:apply", args=[job.pk])) if job.apply_address or job.apply_email else ""
 
 
 def summary_values(job: Job, *, now: dt.datetime) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from occupations.models import Occupation
 from occupations.titles.choosing import SURE
 from toolkit.database import array_literal
 from toolkit.database.compiled import Compiled, given_ids
+from toolkit.web_addresses import host_of
 
 _A_YEAR = Case(
     *(When(pay_period=period, then=Value(times)) for period, times in pay.PERIODS_A_YEAR.items()), default=Value(0)
@@ -261,6 +262,14 @@ class Job(models.Model):
     def parts(self) -> tuple[str, ...]:
         """The names of the parts of countries to which the job is limited."""
         return tuple(dict.fromkeys(name for names in self.partly.values() for name in names))
+
+    @property
+    def apply_address(self) -> str:
+        """The URL to apply at: the job's own, or its page at the source if it names neither URL nor email. Empty if there is
+        none."""
+        if self.apply_url or self.apply_email:
+            return self.apply_url if host_of(self.apply_url) else ""
+        return self.source_url if host_of(self.source_url) else ""
 
     @property
     def places(self) -> list[Region]:

@@ -54,13 +54,6 @@ def public_jobs() -> JobQuerySet:
     return Job.objects.was_public().with_origin().defer("company__about", "company__about_html")
 
 
-def apply_address(job: Job) -> str:
-    """Returns the URL to apply at: the job's own, or its page at the source if it names neither URL nor email."""
-    if job.apply_url or job.apply_email:
-        return job.apply_url if web_addresses.host_of(job.apply_url) else ""
-    return job.source_url if web_addresses.host_of(job.source_url) else ""
-
-
 # --- The page -----------------------------------------------------------------------------------------------------------
 
 
@@ -128,7 +121,7 @@ def _open_context(job: Job, now: dt.datetime) -> dict[str, Any]:
         "demands": _found(job, DEMANDS),
         "sources": [_source(one) for one in deduplication.sources_of(job, now=now)],
         "seen": age(job.verified_at, now) if job.verified_at else "",
-        "apply_host": web_addresses.host_of(apply_address(job)),
+        "apply_host": web_addresses.host_of(job.apply_address),
     }
 
 
@@ -179,7 +172,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     if not job.is_visible(now):
         return _gone(request, job, now)
     response: HttpResponse
-    if address := apply_address(job):
+    if address := job.apply_address:
         response = HttpResponseRedirect(address)
     elif job.apply_email:
         response = render(request, "jobs/apply.html", {"job": job})

@@ -1,7 +1,10 @@
 """What programs are told about a job."""
 
+import json
+
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from api.documents.jobs import describe_job, summarize_job
 from jobs.models import Job
@@ -36,6 +39,35 @@ def test_a_job_is_told_as_its_page_tells_it(django_assert_num_queries):
     assert told["description"] == "<p>You build <strong>tables</strong>.</p>"
     assert told["is_open"] is True
     assert told["company"]["logo"].startswith(f"{settings.SITE_URL}/marks/")
+
+
+@pytest.mark.parametrize(
+    ("fields", "leads"),
+    [
+        ({"apply_url": "https://northwind.example/apply"}, True),
+        ({"apply_email": "jobs@northwind.example"}, True),
+        ({"source_url": "https://board.example/1"}, True),
+        ({}, False),
+        ({"source_url": "javascript:alert(1)"}, False),
+        ({"apply_url": "not an address", "source_url": "https://board.example/1"}, False),
+    ],
+)
+def test_the_address_to_apply_at_leads_somewhere_or_is_empty(client, fields, leads):
+    job = a_job(apply_url="", now=timezone.now())
+    Job.objects.filter(pk=job.pk).update(**{"apply_url": "", "apply_email": "", "source_url": "", **fields})
+    job = read(job)
+    told = describe_job(job, now=timezone.now()).apply_url
+    page = client.get(f"/jobs/{job.pk}/apply/")
+    assert (page.status_code != 404) is leads
+    assert told == (f"{settings.SITE_URL}/jobs/{job.pk}/apply/" if leads else "")
+    asked = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "get_job", "arguments": {"job": job.pk}},
+    }
+    answer = client.post("/mcp", json.dumps(asked), content_type="application/json").json()
+    assert answer["result"]["structuredContent"]["apply_url"] == told
 
 
 def test_what_nobody_states_is_null():

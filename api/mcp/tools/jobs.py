@@ -3,15 +3,13 @@
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from django.urls import reverse
 from pydantic import AfterValidator, BaseModel, Field
 
 from api.documents.eligibility import EligibilityDocument, describe_eligibility
-from api.documents.jobs import FindingDocument, JobSummary, absolute, describe_finding, summarize_job
+from api.documents.jobs import FindingDocument, JobSummary, absolute, apply_url, describe_finding, summarize_job
 from api.mcp.tool import Input, Named, Refused, Words, tool
 from api.mcp.tools.lookups import find_company, find_job, find_place, is_withheld, public_jobs, require_occupation
 from jobs import history
-from jobs.models import Job
 from jobs.search import criteria as searches
 from jobs.search import results
 from jobs.search.criteria import Criteria
@@ -20,7 +18,7 @@ from jobs.search.results import NoSuchPage
 from jobs.similar import similar_jobs
 from jobs.visitor_location import Place
 from jobs.vocabulary.kinds import Level, WorkType
-from toolkit import rich_text, web_addresses
+from toolkit import rich_text
 
 MOST_IDS = 20
 SIZES = (5, 10, 20)  # each divides a page of the search
@@ -192,12 +190,6 @@ def get_job(asked: AskedJob, *, now: dt.datetime) -> FullJob:
         apply_url=apply_url(job) if is_open else "",
         findings=[describe_finding(finding) for finding in job.findings],
     )
-
-
-def apply_url(job: Job) -> str:
-    """Returns the address of our page that leads to the employer."""
-    leads = job.apply_email or web_addresses.host_of(job.apply_url) or web_addresses.host_of(job.source_url)
-    return absolute(reverse("jobs:apply", args=[job.pk])) if leads else ""
 
 
 class AskedJobs(Input):
