@@ -12,14 +12,20 @@ from toolkit import page_cache
 
 State = Campaign.State
 MOVES = {State.ACTIVE: (State.DRAFT, State.PAUSED), State.PAUSED: (State.ACTIVE,)}  # to a state, from these
+DECIDED_HERE = ("state", "report_token", "created_at")
 
 
 @transaction.atomic
 def save_campaign(*, campaign: Campaign, now: dt.datetime) -> None:
-    """Stores a campaign that a form has filled. Pages show the change at once."""
+    """Stores a campaign that a form has filled. Pages show the change at once. What the other services here decide stays as it
+    is, so a campaign that was paused while somebody edited it stays paused."""
     if campaign._state.adding:
         campaign.created_at = now
-    campaign.save()
+        campaign.save()
+    else:
+        left_alone = {"id", *DECIDED_HERE, *campaign.get_deferred_fields()}
+        names = [field.name for field in Campaign._meta.concrete_fields if field.attname not in left_alone]
+        campaign.save(update_fields=names)
     page_cache.forget_all_on_commit()
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import AuditEntry
+from ads import services
 from ads.models import GROUP, Advertiser, Campaign
 from tests.accounts.support import staff
 from tests.ads.campaigns import a_campaign, has_ad
@@ -135,6 +136,18 @@ def test_a_campaign_is_started_and_paused_by_buttons_and_by_actions(desk):
     assert [one.action for one in AuditEntry.objects.filter(action__startswith="staff.").order_by("pk")] == [
         "staff.ad_started", "staff.ad_paused", "staff.ad_started",
     ]  # fmt: skip
+
+
+def test_what_was_decided_while_somebody_edited_stays():
+    now, campaign = timezone.now(), a_campaign()
+    services.make_report_link(campaign=campaign, by=None, now=now)
+    edited = Campaign.objects.defer("image").get(pk=campaign.pk)
+    services.move(campaign=campaign, to="paused", by=None, now=now)
+    services.revoke_report_link(campaign=campaign, by=None, now=now)
+    edited.headline = "Lamps for life"
+    services.save_campaign(campaign=edited, now=now)
+    campaign.refresh_from_db()
+    assert (campaign.headline, campaign.state, campaign.report_token) == ("Lamps for life", "paused", None)
 
 
 def test_the_list_says_what_each_campaign_does(desk, django_assert_max_num_queries):
