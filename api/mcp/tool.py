@@ -91,9 +91,17 @@ class Tool:
         }
 
     def run(self, arguments: dict[str, Any], *, now: dt.datetime) -> dict[str, Any]:
-        """Returns the answer as JSON values. Raises `Refused`."""
+        """Returns the answer as JSON values. Many models write null for what they leave out. Raises `Refused`."""
+        fields = self.asked.model_fields
+        left_out = {
+            name
+            for name, value in arguments.items()
+            if value is None and name in fields and not fields[name].is_required()
+        }
         try:
-            asked = self.asked.model_validate(arguments)
+            asked = self.asked.model_validate(
+                {name: value for name, value in arguments.items() if name not in left_out}
+            )
         except ValidationError as error:
             raise Refused(_explained(error, self.asked)) from None
         return self.function(asked, now=now).model_dump(mode="json")
@@ -113,10 +121,24 @@ def tool(title: str) -> Callable[[Callable[..., BaseModel]], Tool]:
 def _explained(error: ValidationError, model: type[BaseModel]) -> str:
     """Names each argument that is wrong, and the arguments that there are if one is unknown."""
     problems = error.errors(include_url=False, include_context=False, include_input=False)
-    said = [f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in problems[:5]]
+    found: dict[str, list[str]] = {}
+    for one in problems:
+        found.setdefault(_place(one["loc"]), []).append(one["msg"])
+    said = [f"{place}: {_one_of(messages)}" for place, messages in list(found.items())[:5]]
     if any(one["type"] == "extra_forbidden" for one in problems):
         said.append(f"The arguments are: {', '.join(_listed(model.model_fields))}")
     return ". ".join(line.rstrip(".") for line in said) + "."
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """Returns the name of an argument, and the number of the value in a list. What follows names a kind of several."""
+    return ".".join(str(part) for number, part in enumerate(loc) if number == 0 or isinstance(part, int)) or "arguments"
+
+
+def _one_of(messages: list[str]) -> str:
+    """Returns what is wrong with a value; for one that can be of several kinds, what each of them asks."""
+    first, *others = dict.fromkeys(messages)
+    return " or ".join([first, *(other.removeprefix("Input should be ") for other in others)])
 
 
 def _listed(fields: dict[str, FieldInfo]) -> list[str]:

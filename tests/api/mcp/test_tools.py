@@ -272,6 +272,13 @@ def test_bad_arguments_are_named(refused, tool, arguments, says):
     assert says in refused(tool, **arguments)
 
 
+def test_null_is_as_good_as_left_out(told, refused, board):
+    everything = dict.fromkeys(set(TOOLS["search_jobs"].asked.model_fields) - {"q"})
+    assert told("search_jobs", q="data", **everything) == told("search_jobs", q="data")
+    assert refused("can_i_apply", job=None, country="US") == "job: Input should be a valid integer or a valid string."
+    assert "colour" in refused("search_jobs", q="data", colour=None)
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30)
     | st.sampled_from(["1", "US", "spain", "data", "' OR 1=1 --", "%", "\\", "\u202e", "-1", "guides", "15-1252", "*:*", "(("]),
