@@ -13,7 +13,7 @@ from toolkit.text import one_line
 
 LONGEST = 200  # characters of keywords
 MOST_PAY = 10**9
-YES = ("1", "on", "true", "yes")
+YES = ("1", "on", "true", "yes", "t", "y")
 # A function from the visitor's value to ours ("" if there is none), and one that returns all possible values.
 Known = tuple[Callable[[str], str], Callable[[], Iterable[str]]]
 

@@ -129,6 +129,18 @@ def test_a_parameter_that_is_wrong_is_named(client, query, name, said):
     assert said in error["detail"]
 
 
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        *((one, 1) for one in ("1", "on", "true", "True", "yes", "y", "T")),
+        *((one, 0) for one in ("0", "off", "False", "n")),
+    ],
+)
+def test_a_flag_counts_however_it_is_written(client, now, value, found):
+    a_job(now=now, pay=None)
+    assert len(get(client, "/jobs", pay=50_000, no_pay=value)["items"]) == found
+
+
 def test_alternatives_can_be_repeated(client, now):
     for number, (level, industry) in enumerate((("senior", "engineering"), ("entry", "hr"), ("director", "legal"))):
         a_job(now=now, title=f"Officer {number}", company=f"Firm {number}", level=level, industries=(industry,))
