@@ -189,23 +189,37 @@ def test_a_change_of_what_has_changed_since_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("kind", ["application", "alert"])
-def test_nothing_is_deleted_that_changes_between_the_condition_and_the_deletion(kind):
+@pytest.mark.parametrize(
+    ("method", "path", "body", "meanwhile"),
+    [
+        ("DELETE", "/applications/{application}", None, (Application, "application", {"notes": "Call Bob"})),
+        (
+            "PATCH",
+            "/applications/{application}",
+            {"contact": "Bob"},
+            (Application, "application", {"stage": "interview"}),
+        ),
+        ("DELETE", "/alerts/{alert}", None, (Alert, "alert", {"name": "Ships"})),
+        ("PUT", "/resumes/{resume}/document", {"document": {}}, (Resume, "resume", {"name": "Captain"})),
+    ],
+)
+def test_nothing_changes_between_a_condition_and_what_it_allows(method, path, body, meanwhile):
     user, numbers = a_member_with_things()
-    program, path = Program(user), f"/{kind}s/{numbers[kind]}"
-    read, statuses = program.get(path), []
+    model, kind, change = meanwhile
+    program, path, statuses = Program(user), path.format(**numbers), []
+    read = program.get(path.removesuffix("/document"))
 
-    def delete():
-        statuses.append(program.delete(path, If_Match=read["ETag"]).status_code)
+    def act():
+        statuses.append(program.ask(method, path, body, If_Match=read["ETag"]).status_code)
         connection.close()
 
-    thread = threading.Thread(target=delete)
+    thread = threading.Thread(target=act)
     with transaction.atomic():  # somebody changes it at this moment
-        rows = {"application": Application, "alert": Alert}[kind].objects.filter(pk=numbers[kind])
-        rows.update(**{"application": {"notes": "Call Bob"}, "alert": {"name": "Ships"}}[kind])
+        model.objects.filter(pk=numbers[kind]).update(**change)
         thread.start()
         with connection.cursor() as cursor:
-            for _ in range(20_000):  # until the deletion waits for this
+            for _ in range(20_000):  # until the program waits for this
+                cursor.execute("SELECT pg_stat_clear_snapshot()")
                 cursor.execute(
                     "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
                 )
@@ -213,7 +227,7 @@ def test_nothing_is_deleted_that_changes_between_the_condition_and_the_deletion(
                     break
     thread.join()
     assert statuses == [412]
-    assert program.get(path).status_code == 200
+    assert program.get(path.removesuffix("/document"))["ETag"] != read["ETag"]
 
 
 def test_a_tracker_that_is_full_says_so(program, monkeypatch):

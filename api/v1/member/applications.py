@@ -188,14 +188,15 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
 def edit(request: HttpRequest, application_id: int, body: ApplicationChanges) -> HttpResponse:
     """Changes your notes, contact and next step. Needs the scope `applications:write`."""
     user, now = member_of(request), timezone.now()
-    found = get_application_for(user, application_id)
-    check_unchanged(request, describe_application(found, now=now))
-    seen = services.version_of_details(found)
-    details, names = _details(found, body)
-    try:
-        services.edit(application=found, **details, names=names, seen=(seen,), now=now)
-    except Stale as stale:
-        raise conflict() from stale
+    with held(Application.objects.of(user).filter(pk=application_id)):
+        found = get_application_for(user, application_id)
+        check_unchanged(request, describe_application(found, now=now))
+        seen = services.version_of_details(found)
+        details, names = _details(found, body)
+        try:
+            services.edit(application=found, **details, names=names, seen=(seen,), now=now)
+        except Stale as stale:
+            raise conflict() from stale
     return json_answer(describe_application(get_application_for(user, application_id), now=now))
 
 

@@ -26,6 +26,7 @@ from api.v1.member.shared import (
     check_unchanged,
     conflict,
     created,
+    held,
     invalid,
     page_of,
 )
@@ -139,16 +140,17 @@ def resume(request: HttpRequest, resume_id: int) -> HttpResponse:
 def replace(request: HttpRequest, resume_id: int, body: NewDocument) -> HttpResponse:
     """Replaces the document. The one before stays in the résumé's history. Needs the scope `resumes:write`."""
     user, now = member_of(request), timezone.now()
-    found = get_resume_for(user, resume_id)
-    check_unchanged(request, describe_resume(found))
-    try:
-        services.replace_document(
-            resume=found, data=body.document, seen=(services.version_of_document(found),), now=now
-        )
-    except Stale as stale:
-        raise conflict() from stale
-    except DocumentError as error:
-        raise _problem(error) from error
+    with held(Resume.objects.of(user).filter(pk=resume_id)):
+        found = get_resume_for(user, resume_id)
+        check_unchanged(request, describe_resume(found))
+        try:
+            services.replace_document(
+                resume=found, data=body.document, seen=(services.version_of_document(found),), now=now
+            )
+        except Stale as stale:
+            raise conflict() from stale
+        except DocumentError as error:
+            raise _problem(error) from error
     return json_answer(describe_resume(found))
 
 
