@@ -2,6 +2,8 @@
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from django.core.management import execute_from_command_line
@@ -18,10 +20,31 @@ def run_command(arguments: list[str]) -> None:
         sys.exit(f"DATABASE_URL names a database that can't be used: {said}. Start its server, or correct the address.")
 
 
+_told_by = 0  # the signal
+
+
 def end_on_sigterm() -> None:
     """Lets a command that is stopped remove what it has made so far."""
     signal.signal(signal.SIGTERM, _end)
 
 
+def end_if_told() -> None:
+    """Ends a command that was told to and goes on: Python ignores errors in some places, where a signal can arrive."""
+    if _told_by:
+        raise SystemExit(128 + _told_by)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Lets a signal wait for the end of the block: for code that wouldn't give a lock back."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _end(number: int, _frame: FrameType | None) -> None:
+    global _told_by
+    _told_by = number
     raise SystemExit(128 + number)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from operations.backups.errors import BackupError, ToolFailed
+from toolkit.command_line import end_if_told, undisturbed
 
 CHUNK = 1024 * 1024  # bytes
 SILENT_SECONDS = 15 * 60  # a program that neither reads nor writes for so long hangs
@@ -63,13 +64,19 @@ class Running:
                 os.close(descriptor)
 
     @property
+    def status(self) -> int | None:
+        """The exit status; None while it runs. ``subprocess`` keeps a lock if it's disturbed, and waits for it forever later."""
+        with undisturbed():
+            return self.process.poll()
+
+    @property
     def failed(self) -> bool:
-        return bool(self.process.poll())
+        return bool(self.status)
 
     @property
     def lost_its_reader(self) -> bool:
         """Whether it failed only because the program that it writes to was gone."""
-        return self.process.poll() == -signal.SIGPIPE or "broken pipe" in self.words().lower()
+        return self.status == -signal.SIGPIPE or "broken pipe" in self.words().lower()
 
     def words(self) -> str:
         """Returns the end of what the program said."""
@@ -82,7 +89,7 @@ class Running:
             if pipe:
                 with suppress(OSError):
                     pipe.close()
-        if self.process.poll() is None:
+        if self.status is None:
             self.process.terminate()
             try:
                 self.process.wait(END_SECONDS)
@@ -123,11 +130,12 @@ def check_all(running: Sequence[Running], deadline: float) -> None:
     """Waits for all programs, but only some seconds once one has failed. Raises ``ToolFailed`` with the last words of the one
     that is the cause: those after it only miss their input, and those before it only somebody who reads what they write."""
     has_failed = False
-    while any(one.process.poll() is None for one in running):
+    while any(one.status is None for one in running):
         if not has_failed and any(one.failed for one in running):
             has_failed, deadline = True, min(deadline, time.monotonic() + END_SECONDS)
         if time.monotonic() > deadline:
             break
+        end_if_told()
         time.sleep(POLL_SECONDS)
     failed = [one for one in running if one.failed]
     for one in failed:
@@ -135,7 +143,7 @@ def check_all(running: Sequence[Running], deadline: float) -> None:
             status = one.process.returncode
             raise ToolFailed(one.command.name, status, one.words() or "it said nothing")
     for one in running:
-        if one.process.poll() is None:
+        if one.status is None:
             raise BackupError(f"{one.command.name} took too long and was stopped.")
 
 
@@ -151,6 +159,7 @@ class _End:
 
     def wait(self) -> None:
         """Raises ``BackupError`` if nothing moves for too long: nobody can tell from outside which of the programs hangs."""
+        end_if_told()
         with selectors.DefaultSelector() as selector:
             selector.register(self.descriptor, self.event)
             if not selector.select(min(SILENT_SECONDS, max(self.deadline - time.monotonic(), 0))):

@@ -98,7 +98,11 @@ class Database:
         connection."""
         try:
             connection = psycopg.connect(
-                make_conninfo("", **self.parameters), autocommit=True, connect_timeout=CONNECT_SECONDS
+                make_conninfo(
+                    "", **{"client_encoding": "UTF8", **self.parameters}
+                ),  # else names of SQL_ASCII are bytes
+                autocommit=True,
+                connect_timeout=CONNECT_SECONDS,
             )
             try:
                 connection.execute(NO_TIMEOUTS, [False])

@@ -121,6 +121,11 @@ def _prepare(order: Order, progress: Callable[[str], None]) -> None:
             raise BackupError(
                 f"{others} other sessions use the database {target.name}. Stop web, workers and beat first."
             )
+        if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
+            raise BackupError(
+                f"The database {target.name} is encoded in {encoding}. "
+                "Make another one: createdb --encoding=UTF8 --template=template0"
+            )
         try:
             connection.execute(_on_database(f"ALTER DATABASE {{}} SET search_path TO {UNFINISHED}", target))
         except psycopg.errors.InsufficientPrivilege as error:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -22,6 +23,7 @@ from operations.models import Backup
 logger = logging.getLogger(__name__)
 WAIT_SECONDS = 3600  # for a backup that is under way
 PROCESSES = 1  # the site works meanwhile
+PROVIDERS = {"c": "libc", "i": "icu", "b": "builtin"}  # of sort orders
 SUFFIX, MARK = "_verify", "made by verify_backup; dropped after each verification"
 
 
@@ -71,7 +73,7 @@ def throwaway_database(server: Database) -> Iterator[Database]:
     with server.connect(autocommit=True) as connection:
         _drop(connection, name)
         try:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            connection.execute(_made_like(connection, name))
         except psycopg.errors.InsufficientPrivilege as error:
             raise BackupError(
                 f"The user of the database can't create another one. Allow it (ALTER ROLE {connection.info.user} CREATEDB), "
@@ -86,6 +88,29 @@ def throwaway_database(server: Database) -> Iterator[Database]:
     finally:
         with server.connect(autocommit=True) as connection:
             _drop(connection, name)
+
+
+def _made_like(connection: "psycopg.Connection[tuple[Any, ...]]", name: str) -> sql.Composed:
+    """Returns the command that makes a database with the sort order of the connected one, in UTF-8 as the site's has to be. The
+    server's own can be others, and then texts of ours are too long there, or break rules that they keep."""
+    query = "SELECT to_jsonb(d), pg_encoding_to_char(encoding) FROM pg_database d WHERE datname = current_database()"
+    [(found, encoding)] = connection.execute(query).fetchall()
+    options = {
+        "TEMPLATE": "template0",
+        "ENCODING": "UTF8",
+        "LC_COLLATE": "C",
+        "LC_CTYPE": "C",
+        "LOCALE_PROVIDER": "libc",
+    }
+    if encoding == "UTF8":
+        options |= {"LC_COLLATE": found["datcollate"], "LC_CTYPE": found["datctype"]}
+        options["LOCALE_PROVIDER"] = provider = PROVIDERS[found["datlocprovider"]]
+        if provider != "libc":  # the column had another name before 17
+            options[f"{provider}_LOCALE".upper()] = found.get("datlocale") or found.get("daticulocale")
+        if found.get("daticurules"):
+            options["ICU_RULES"] = found["daticurules"]
+    words = [sql.SQL(option) + sql.SQL(" ") + sql.Literal(value) for option, value in options.items()]
+    return sql.SQL("CREATE DATABASE {} ").format(sql.Identifier(name)) + sql.SQL(" ").join(words)
 
 
 def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:

@@ -106,7 +106,10 @@ def extensions(options: Options) -> Result:
 def encoding(options: Options) -> Result:
     [(found, zone)] = rows("SELECT current_setting('server_encoding'), current_setting('TimeZone')")
     if found != "UTF8":
-        return wrong(f"the database is encoded in {found}", "Dump it and restore into one made with ENCODING 'UTF8'.")
+        return wrong(
+            f"the database is encoded in {found}",
+            "Make a backup, and restore it into one that is made with createdb --encoding=UTF8 --template=template0.",
+        )
     if zone != settings.TIME_ZONE:
         return warning(
             f"the session's time zone is {zone}, not {settings.TIME_ZONE}",

@@ -4,6 +4,7 @@ import pytest
 from psycopg import sql
 
 from operations.backups.folder import BackupFolder
+from operations.backups.verifying import throwaway_database
 from operations.models import Backup
 from tests.factories import a_user
 from tests.operations.backups.support import (
@@ -59,6 +60,45 @@ def test_what_only_a_superuser_can_make_stops_no_verification_and_no_restore(fol
         run("restore", "--lost-at", LOST_AT, "--database", user.with_options(dbname=target.name).url, folder.names()[0])
         assert contents(target)[0] == contents(source)[0]
         assert contents(target)[1] == contents(here())[1]
+
+
+KINDS = {
+    "as Debian without a locale": "ENCODING 'SQL_ASCII' LOCALE 'C' LOCALE_PROVIDER libc",
+    "of one byte a letter": "ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc",
+    "made with care": "ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' LOCALE_PROVIDER libc",
+    "as by Patroni": "ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'",
+}
+KIND = (
+    "SELECT encoding, datcollate, datctype, datlocprovider, datlocale, daticurules FROM pg_database WHERE datname = %s"
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_database_of_a_verification_is_of_the_kind_that_the_site_has(kind):
+    """Not of the server's: in SQL_ASCII, each letter with an accent counts twice."""
+    with here().connect(autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS of_a_kind")
+        try:
+            connection.execute(f"CREATE DATABASE of_a_kind TEMPLATE template0 {KINDS[kind]}")
+            with throwaway_database(here().with_options(dbname="of_a_kind")) as made:
+                found, wanted = (connection.execute(KIND, [name]).fetchall() for name in (made.name, "of_a_kind"))
+                encoding = connection.execute("SELECT pg_encoding_to_char(%s)", [found[0][0]]).fetchone()
+            assert encoding == ("UTF8",)
+            assert found[0][1:] == wanted[0][1:]
+        finally:
+            connection.execute("DROP DATABASE IF EXISTS of_a_kind")
+
+
+def test_nothing_is_restored_into_a_database_that_counts_bytes(folder):
+    run("backup")
+    with here().connect(autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS of_bytes")
+        connection.execute("CREATE DATABASE of_bytes TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+        target = here().with_options(dbname="of_bytes")
+        why = refused("restore", folder.names()[0], "--lost-at", LOST_AT, "--database", target.url)
+        connection.execute("DROP DATABASE of_bytes")
+    assert "of_bytes is encoded in SQL_ASCII" in why
+    assert "--encoding=UTF8" in why
 
 
 def test_limits_of_pages_end_no_backup_and_no_restore(folder):

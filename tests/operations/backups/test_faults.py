@@ -108,7 +108,7 @@ def test_a_verification_that_is_stopped_leaves_no_database(tmp_path, settings):
     ) as process:
         eventually(lambda: made in databases(), "its database", 60)
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
         assert process.returncode == 128 + signal.SIGTERM
     assert made not in databases()
 

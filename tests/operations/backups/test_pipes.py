@@ -1,6 +1,8 @@
 """Programs that hand data to each other: which one is blamed, and that none is waited for forever."""
 
+import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -94,3 +96,27 @@ def test_a_secret_is_read_as_often_as_a_program_likes_and_on_no_command_line():
         check_all(running, output.deadline)
     assert found.startswith(b"s3crets3cret/bin/sh -c")
     assert found.count(b"s3cret") == 2
+
+
+NOT_HEARD = """
+import os, signal, subprocess, time, weakref
+from operations.backups.pipes import Command, check_all, pipeline
+from toolkit.command_line import end_on_sigterm
+
+class Thing:
+    pass
+
+end_on_sigterm()
+with pipeline([Command(["/bin/sleep", "60"])], stdout=subprocess.DEVNULL) as running:
+    thing = Thing()
+    gone = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    del thing  # the callback's own error is ignored, as are those of imports that end
+    print("goes on", flush=True)
+    check_all(running, time.monotonic() + 50)
+"""
+
+
+def test_a_stop_that_python_ignored_is_heard_a_moment_later():
+    done = subprocess.run([sys.executable, "-c", NOT_HEARD], capture_output=True, text=True, timeout=40)
+    assert (done.returncode, done.stdout) == (128 + signal.SIGTERM, "goes on\n"), done.stderr
+    assert "Exception ignored" in done.stderr
