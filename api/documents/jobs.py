@@ -1,6 +1,7 @@
 """A job as programs read it. The feed, the API, MCP and embedded jobs are all made from these values."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -128,6 +129,12 @@ def describe_job(job: Job, *, now: dt.datetime) -> JobDocument:
         apply_url=apply_url(job),
         findings=[describe_finding(finding) for finding in job.findings],
     )
+
+
+def names_of_places(names: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """Returns where applicants can live for readers who only know names: a country that's limited to ``parts`` with these, as
+    ``United States (Texas, Ohio)``."""
+    return [f"{names[0]} ({', '.join(parts)})"] if parts and len(names) == 1 else list(names)
 
 
 def apply_url(job: Job) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.documents.jobs import JobDocument, PayRange
+from api.documents.jobs import JobDocument, PayRange, names_of_places
 
 VERSION = "2.2.18"  # the contract that clients of the feed know
 LARGEST_ID = 2**53 - 1  # the largest integer that every client reads exactly
@@ -36,8 +36,8 @@ class FeedJob(_Strict):
     jobIndustry: list[str] = Field(description="Names of industries. Filter by their slugs: see get=industries.")
     jobType: list[str] = Field(description="Any of Full-Time, Part-Time, Contract, Freelance and Internship.")
     jobGeo: str = Field(
-        description="Where applicants can live: names joined by a comma and two spaces. If we don't recognize the label, it is "
-        "given as the source wrote it; empty if there is none."
+        description="Where applicants can live: names joined by a comma and two spaces, and in brackets the parts of a "
+        "country if it's only those. If we don't recognize the label, it is given as the source wrote it; empty if there is none."
     )
     jobLevel: str = Field(description="Entry-Level, Midweight, Senior, Director or Executive; Any if none is stated.")
     jobExcerpt: str = Field(description="Up to 55 words of plain text.")
@@ -158,7 +158,7 @@ def feed_job(job: JobDocument) -> FeedJob:
         companyLogo=job.company.logo if job.company.has_logo else False,
         jobIndustry=[industry.name for industry in job.industries],
         jobType=type_names(job.types),
-        jobGeo=",  ".join(place.name for place in job.places) or job.place_as_written,
+        jobGeo=",  ".join(names_of_places([place.name for place in job.places], job.parts)) or job.place_as_written,
         jobLevel=_LEVELS.get(job.level or "", "Any"),
         jobExcerpt=job.excerpt,
         jobDescription=job.description,

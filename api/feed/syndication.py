@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from api.documents.jobs import PayRange, absolute, describe_pay, name_company
+from api.documents.jobs import PayRange, absolute, describe_pay, name_company, names_of_places
 from api.feed.documents import type_names
 from api.feed.searches import FeedSearch
 from jobs.display import place_words, stated_pay, window_words
@@ -171,7 +171,7 @@ def _json_item(job: Job, address: Address) -> dict[str, object]:
 def _listing(job: Job) -> dict[str, str]:
     """Returns what WP Job Manager tells of a job, in its order; empty if it isn't known."""
     return {
-        "location": ", ".join(place.name for place in job.places) or job.place,
+        "location": ", ".join(names_of_places([place.name for place in job.places], job.parts)) or job.place,
         "job_type": ", ".join(type_names(job.types)),
         "salary": _salary(describe_pay(job.pay)),
         "company": job.company.name,

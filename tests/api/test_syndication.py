@@ -151,6 +151,18 @@ def check_feed(client, path, django_assert_max_num_queries):
     assert "geo: We don't recognize “atlantis”" in refused.content.decode()
 
 
+def test_a_job_for_a_part_of_a_country_says_so_in_every_format(client):
+    texas = "<p>You must be based in Texas.</p>"
+    a_job(now=timezone.now(), regions=("united-states",), place="USA", description=texas)
+    [told] = client.get("/api/v2/remote-jobs").json()["jobs"]
+    assert told["jobGeo"] == "United States (Texas)"
+    assert client.get("/jobs/feed.json").json()["items"][0]["_job_listing"]["location"] == "United States (Texas)"
+    assert "<job_listing:location><![CDATA[United States (Texas)]]>" in client.get("/jobs/feed").content.decode()
+    for kind, address in (("jobicy", "/api/v2/remote-jobs"), ("rss", "/jobs/feed"), ("jsonfeed", "/jobs/feed.json")):
+        [item] = FORMATS[kind].parse(client.get(address).content, None, SITE + address).items
+        assert list(read_job(item, Source(name="Ourselves", format=kind)).posting.regions) == ["united-states"]
+
+
 def test_a_feed_without_jobs_stays_the_same_for_a_day(client):
     for path in ("/jobs/feed", "/jobs/feed.atom"):
         answer = client.get(path)
