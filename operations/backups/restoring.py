@@ -124,7 +124,7 @@ def _prepare(order: Order, progress: Callable[[str], None]) -> None:
         if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
             raise BackupError(
                 f"The database {target.name} is encoded in {encoding}. "
-                "Make another one: createdb --encoding=UTF8 --template=template0"
+                "Make another one: createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0"
             )
         try:
             connection.execute(_on_database(f"ALTER DATABASE {{}} SET search_path TO {UNFINISHED}", target))

@@ -22,6 +22,7 @@ QUERY_MILLISECONDS = 4000
 LEFT_OVER = re.compile(r"_cc(new|old)\d*\"?$")
 FAR_BEHIND = 32 * 1_048_576  # bytes of the log
 MANY = 0.85  # of max_connections in use
+CREATE = "createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0"
 RELEASE = "Run `manage.py release` (on one host, before the new code starts anywhere)."
 # Transactions, of 2,147 million: autovacuum freezes at 200, and PostgreSQL stops taking writes near the end.
 FROZEN_LATE, FROZEN_TOO_LATE = 600_000_000, 1_500_000_000
@@ -108,12 +109,17 @@ def encoding(options: Options) -> Result:
     if found != "UTF8":
         return wrong(
             f"the database is encoded in {found}",
-            "Make a backup, and restore it into one that is made with createdb --encoding=UTF8 --template=template0.",
+            f"Make a backup, and restore it into one that is made with {CREATE}.",
         )
     if zone != settings.TIME_ZONE:
         return warning(
             f"the session's time zone is {zone}, not {settings.TIME_ZONE}",
             f"Set it for the role: ALTER ROLE … SET timezone = '{settings.TIME_ZONE}'. A pooler loses what sessions set.",
+        )
+    if rows("SELECT lower('ÄÉ') = 'äé'") != [(True,)]:
+        return warning(
+            "the database doesn't know small and large letters beyond a to z: “KÖLN” isn't found by “köln”",
+            f"Make a backup, and restore it into a database that is made with {CREATE}.",
         )
     return ok(f"{found}, {zone}")
 

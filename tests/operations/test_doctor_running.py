@@ -7,6 +7,7 @@ import pytest
 
 from tests.local.support import eventually
 from tests.operations import servers
+from tests.operations.backups.support import here, serving_from
 from tests.operations.doctor import expect, look
 
 
@@ -19,6 +20,24 @@ def test_a_web_server_that_counts_by_its_own_variable(settings):
     for status, body in ((200, "jobboard_alerts_due 1\n"), (404, counts)):
         with servers.web({"/metrics": (status, {}, body)}) as settings.SITE_URL:
             expect(look("settings: monitoring"), "warning", "METRICS_DIR isn't set")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("kind", "state", "said"),
+    [
+        ("ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc", "warning", "“KÖLN” isn't found by “köln” → Make a backup"),
+        ("ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER libc", "ok", "UTF8"),  # as our pages make it
+        ("ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'", "ok", "UTF8"),
+    ],
+)
+def test_a_database_that_knows_letters_only_to_z(other, kind, state, said):
+    """What `createdb --encoding=UTF8` makes on a Debian without a locale."""
+    other.execute("DROP DATABASE IF EXISTS of_letters")
+    other.execute(f"CREATE DATABASE of_letters TEMPLATE template0 {kind}")
+    with serving_from(here().with_options(dbname="of_letters")):
+        expect(look("database: encoding"), state, said)
+    other.execute("DROP DATABASE of_letters")
 
 
 @pytest.mark.django_db
