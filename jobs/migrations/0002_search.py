@@ -142,6 +142,10 @@ $$
 """
 
 
+# A setting of an extension that isn't in use yet can only be named by a superuser. It is in use if the session made it, or an index.
+IN_USE = "SELECT show_limit()"
+
+
 class Migration(migrations.Migration):
     dependencies = [("jobs", "0001_postings")]
 
@@ -160,5 +164,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(PAIRS, "DROP FUNCTION jobs_pairs, jobs_pair"),
         migrations.RunSQL(TEXT_QUERY, "DROP FUNCTION jobs_text_query"),
         migrations.RunSQL(NEWEST, "DROP FUNCTION jobs_newest"),
-        migrations.RunSQL(WORDS_LIKE, "DROP FUNCTION jobs_words_like"),
+        migrations.RunSQL([IN_USE, WORDS_LIKE], "DROP FUNCTION jobs_words_like"),
     ]

@@ -55,6 +55,7 @@ def load_dump(backup: Opened, target: Database, options: BackupSettings, *, proc
         "--exit-on-error",
         "--no-owner",
         "--no-privileges",
+        "--no-comments",  # that of an extension belongs to whoever made it
         "--no-password",
         f"--dbname={target.conninfo}",
     ]

@@ -27,7 +27,7 @@ from operations.backups.postgres import Database, database_of
 from operations.backups.settings import BackupSettings
 from operations.backups.snapshot import check_counts, table_names
 from toolkit.code_version import code_fingerprint
-from toolkit.database import NAMES_OF_TIMEOUTS
+from toolkit.database import EXTENSIONS, NAMES_OF_TIMEOUTS
 
 logger = logging.getLogger(__name__)
 UNFINISHED = "restore_unfinished"
@@ -130,6 +130,8 @@ def _prepare(order: Order, progress: Callable[[str], None]) -> None:
             connection.execute(_on_database(f"ALTER DATABASE {{}} SET search_path TO {UNFINISHED}", target))
         except psycopg.errors.InsufficientPrivilege as error:
             raise BackupError(f"{connection.info.user} must own the database {target.name}.") from error
+        if not tables:
+            _drop_extensions(connection, target)
         if tables:
             progress("Emptying the database" + (", in which a restore was stopped." if is_unfinished else "."))
             _empty(connection)
@@ -180,6 +182,18 @@ def _empty(connection: psycopg.Connection[Any]) -> None:
     for (schema,) in connection.execute(query).fetchall():
         connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
     connection.execute("CREATE SCHEMA public")
+
+
+def _drop_extensions(connection: psycopg.Connection[Any], target: Database) -> None:
+    """Removes ours, which a template may have. The restore makes them in its own session, which may then name their settings."""
+    for name in EXTENSIONS:
+        try:
+            connection.execute(sql.SQL("DROP EXTENSION IF EXISTS {}").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise BackupError(
+                f"The database {target.name} has the extension {name} already, and {connection.info.user} doesn't own it. "
+                f"Remove it there as a superuser (DROP EXTENSION {name}); the restore makes it again."
+            ) from error
 
 
 def _on_database(command: str, target: Database) -> sql.Composed:

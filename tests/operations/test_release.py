@@ -1,5 +1,6 @@
 """Migrating: by one process of several, without a table that keeps the site waiting, and with a pooler in between."""
 
+import importlib
 import io
 import threading
 import time
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from django.db.migrations import RunSQL
 from django.db.migrations.executor import MigrationExecutor
 
 from operations.releases.lock import KEY, ReleaseError, one_release
@@ -195,3 +197,25 @@ def test_a_release_can_be_repeated():
         call_command("release", "--no-figures", stdout=out, no_color=True)
         assert expected in out.getvalue()
         assert out.getvalue().rstrip().endswith("Restart web servers, workers and beat.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_names_a_setting_of_an_extension_can_be_run_on_its_own(other):
+    """The session that made the extension may have ended before it, and the site's user is no superuser."""
+    migration = importlib.import_module("jobs.migrations.0002_search")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP ROLE IF EXISTS plain; CREATE ROLE plain; GRANT ALL ON SCHEMA public TO plain")
+        cursor.execute("GRANT SELECT ON jobs_searchword TO plain")
+    connection.close()  # the next one hasn't used the extension
+    try:
+        with connection.schema_editor() as editor:
+            editor.execute("SET LOCAL ROLE plain")
+            for operation in migration.Migration.operations:
+                if "jobs_words_like" in str(getattr(operation, "sql", "")):
+                    renamed = [
+                        statement.replace("jobs_words_like", "jobs_words_like_too") for statement in operation.sql
+                    ]
+                    RunSQL(renamed).database_forwards("jobs", editor, None, None)
+        other.execute("DROP FUNCTION jobs_words_like_too")
+    finally:
+        other.execute("DROP OWNED BY plain; DROP ROLE plain")

@@ -57,7 +57,20 @@ def test_what_only_a_superuser_can_make_stops_no_verification_and_no_restore(fol
         assert "restores" in run("verify_backup", "--server", user.url)
         with target.connect(autocommit=True) as connection:
             connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO plain").format(sql.Identifier(target.name)))
-        run("restore", "--lost-at", LOST_AT, "--database", user.with_options(dbname=target.name).url, folder.names()[0])
+        order = (
+            "restore",
+            "--lost-at",
+            LOST_AT,
+            "--database",
+            user.with_options(dbname=target.name).url,
+            folder.names()[0],
+        )
+        with target.connect(autocommit=True) as connection:  # as in template1, or by a provider
+            connection.execute("CREATE EXTENSION pg_trgm")
+            why = refused(*order)
+            assert f"{target.name} has the extension pg_trgm already, and plain doesn't own it" in why
+            connection.execute("DROP EXTENSION pg_trgm; SET ROLE plain; CREATE EXTENSION pg_trgm")
+        run(*order)
         assert contents(target)[0] == contents(source)[0]
         assert contents(target)[1] == contents(here())[1]
 
