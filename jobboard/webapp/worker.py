@@ -22,10 +22,26 @@ SHELL = (
 )  # fmt: skip
 # Pages that may be kept: jobs, guides. Each is fetched as nobody, so it holds nothing of its reader.
 KEEPABLE = (r"^/jobs/[0-9]+-[a-z0-9-]+/$", r"^/careers/(?!compare/|find/|explore/|feed/)[a-z0-9-]+/$")
-REMOVAL = """// Service workers are switched off: this one deletes the pages that were kept and removes itself.
+REMOVAL = """// Service workers are switched off: this one deletes what was kept of pages and of their reader, and removes itself.
+// Changes that wait stay for a worker to come, without what names their jobs: nobody asks any more whose device this is.
+const forget = () => new Promise((done) => {
+  const asked = indexedDB.open("device", 1);
+  asked.onupgradeneeded = () => asked.transaction.abort(); // nothing was kept
+  asked.onerror = () => done();
+  asked.onsuccess = () => {
+    const within = asked.result.transaction(["facts", "changes"], "readwrite");
+    within.objectStore("facts").clear();
+    const changes = within.objectStore("changes");
+    changes.getAll().onsuccess = ({ target }) => {
+      for (const one of target.result) if (one.reader) changes.put({ ...one, title: "", said: "", state: "" });
+    };
+    within.oncomplete = within.onabort = () => done(asked.result.close());
+  };
+});
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) await caches.delete(name);
+  await forget();
   await self.registration.unregister();
 })()));
 """

@@ -37,7 +37,7 @@ WAITING = """async (change) => {
   const open = await new Promise((done) => { const asked = indexedDB.open("device"); asked.onsuccess = () => done(asked.result); });
   const within = open.transaction(["facts", "changes"], "readwrite");
   const reader = within.objectStore("facts").get("reader");
-  reader.onsuccess = () => within.objectStore("changes").add({ ...change, at: Date.now(), reader: reader.result });
+  reader.onsuccess = () => within.objectStore("changes").add({ at: Date.now(), reader: reader.result, ...change });
   await new Promise((done) => { within.oncomplete = done; });
   open.close();
 }"""
@@ -325,6 +325,19 @@ def test_a_change_discarded_in_one_tab_is_not_sent_by_another(ada):
     page.goto("/account/bookmarks/")
     wait_for_worker(page)
     assert Application.objects.of(ada).filter(job=ada.jobs[0]).exists()
+
+
+def test_a_worker_that_is_switched_off_leaves_nothing_that_names_anybodys_jobs(ada, settings):
+    page = ada.page
+    page.evaluate(WAITING, {"do": "unsave", "job": ada.jobs[0].pk, "title": "Harbor Pilot", "reader": "somebody else"})
+    assert "Lamp Trimmer" in str(left(page))
+    settings.APP_WORKER = False
+    page.goto("/about/")
+    wait_until_told(page, "async () => !(await navigator.serviceWorker.getRegistrations()).length")
+    [waiting] = left(page)
+    assert (waiting["job"], waiting["title"]) == (ada.jobs[0].pk, "")
+    page.goto("/offline/")
+    expect(page.get_by_text("Nothing yet.")).to_be_visible()
 
 
 def test_a_copy_from_before_a_release_keeps_its_looks(ada, monkeypatch):
