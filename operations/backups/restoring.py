@@ -27,7 +27,7 @@ from operations.backups.postgres import Database, database_of
 from operations.backups.settings import BackupSettings
 from operations.backups.snapshot import check_counts, table_names
 from toolkit.code_version import code_fingerprint
-from toolkit.database import EXTENSIONS, NAMES_OF_TIMEOUTS
+from toolkit.database import CONNECTIONS, EXTENSIONS, NAMES_OF_TIMEOUTS
 
 logger = logging.getLogger(__name__)
 UNFINISHED = "restore_unfinished"
@@ -126,12 +126,12 @@ def _prepare(order: Order, progress: Callable[[str], None]) -> None:
                 f"The database {target.name} is encoded in {encoding}. "
                 "Make another one: createdb --encoding=UTF8 --locale=C.UTF-8 --template=template0"
             )
+        if not tables:
+            _drop_extensions(connection, target)
         try:
             connection.execute(_on_database(f"ALTER DATABASE {{}} SET search_path TO {UNFINISHED}", target))
         except psycopg.errors.InsufficientPrivilege as error:
             raise BackupError(f"{connection.info.user} must own the database {target.name}.") from error
-        if not tables:
-            _drop_extensions(connection, target)
         if tables:
             progress("Emptying the database" + (", in which a restore was stopped." if is_unfinished else "."))
             _empty(connection)
@@ -170,11 +170,8 @@ def _is_unfinished(connection: psycopg.Connection[Any]) -> bool:
 
 
 def _other_sessions(connection: psycopg.Connection[Any]) -> int:
-    query = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        " AND backend_type = 'client backend'"
-    )
-    return int(connection.execute(query).fetchall()[0][0])
+    [(here, own)] = connection.execute("SELECT current_database(), pg_backend_pid()").fetchall()
+    return sum(name == here and pid != own for name, pid in connection.execute(CONNECTIONS))
 
 
 def _empty(connection: psycopg.Connection[Any]) -> None:

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from operations.doctor.results import Options, Result, ok, warning, wrong
 from operations.doctor.running import described
 from operations.web_settings import web_settings
-from toolkit.database import EXTENSIONS, REPLICA
+from toolkit.database import CONNECTIONS, EXTENSIONS, REPLICA
 from toolkit.database.replica import is_same_database
 from toolkit.environment import Environment
 
@@ -140,9 +140,9 @@ def collation(options: Options) -> Result:
 def connection_budget(options: Options) -> Result:
     """Compares what one web server and one worker can hold with what the database gives out."""
     query = """SELECT current_setting('max_connections')::int
-                      - current_setting('superuser_reserved_connections')::int,
-                      (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')"""
-    [(limit, used)] = rows(query)
+                      - current_setting('superuser_reserved_connections')::int"""
+    [(limit,)] = rows(query)
+    used = len(rows(CONNECTIONS))
     web = web_settings(Environment(os.environ))
     needed = web.workers * web.threads + (os.cpu_count() or 1) + 1
     counted = f"{needed} for one web server ({web.workers} × {web.threads} threads) and one worker"

@@ -20,6 +20,7 @@ from toolkit.database import NO_TIMEOUTS, USUAL_TIMEOUTS, is_pooled
 
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between two tries
 # A table that is in use; or two tables, which somebody else needs in the other order.
+FIRST_OF_USERS = 16_384  # lower numbers are tables of the system
 IN_THE_WAY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 
@@ -59,18 +60,25 @@ def migrate(
 
 
 def _in_the_way() -> str:
-    """Describes the oldest transaction of others, which most likely holds what a migration waited for."""
+    """Describes the oldest transaction of others, which most likely holds what a migration waited for. Of other users, nobody but
+    a superuser is told when it began, but that it has a table is no secret."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT pid, state, round(extract(epoch FROM clock_timestamp() - xact_start))::int
+            """SELECT pid, usename, state, round(extract(epoch FROM clock_timestamp() - xact_start))::int
                FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+               WHERE datname = current_database() AND pid <> pg_backend_pid()
+                     AND (xact_start IS NOT NULL OR pid IN (SELECT pid FROM pg_locks
+                          WHERE locktype = 'relation' AND granted AND relation >= %s
+                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))
                      AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s)
-               ORDER BY xact_start LIMIT 1""",
-            [KEY & 0xFFFFFFFF],
+               ORDER BY xact_start NULLS FIRST LIMIT 1""",
+            [FIRST_OF_USERS, KEY & 0xFFFFFFFF],
         )
         found = cursor.fetchone()
-    return f"process {found[0]} ({found[1]}, for {found[2]} s)" if found else "a transaction that has ended since"
+    if found is None:
+        return "a transaction that has ended since"
+    pid, user, state, seconds = found
+    return f"process {pid} of the user {user}" if seconds is None else f"process {pid} ({state}, for {seconds} s)"
 
 
 class _Last:

@@ -14,7 +14,7 @@ from django.db.migrations import RunSQL
 from django.db.migrations.executor import MigrationExecutor
 
 from operations.releases.lock import KEY, ReleaseError, one_release
-from operations.releases.migrating import migrate
+from operations.releases.migrating import _in_the_way, migrate
 from tests.local.support import eventually
 
 
@@ -219,3 +219,17 @@ def test_a_migration_that_names_a_setting_of_an_extension_can_be_run_on_its_own(
         other.execute("DROP FUNCTION jobs_words_like_too")
     finally:
         other.execute("DROP OWNED BY plain; DROP ROLE plain")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_in_the_way_is_named_to_a_user_who_may_not_know_what_others_do(other):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP ROLE IF EXISTS plain; CREATE ROLE plain")
+        other.execute("BEGIN; SELECT count(*) FROM ads_campaign")
+        cursor.execute("SET ROLE plain")
+        try:
+            assert _in_the_way() == f"process {other.info.backend_pid} of the user {other.info.user}"
+            other.execute("COMMIT")
+            assert _in_the_way() == "a transaction that has ended since"
+        finally:
+            cursor.execute("RESET ROLE; DROP ROLE plain")

@@ -19,6 +19,13 @@ NO_TIMEOUTS = f"SELECT set_config(name, '0', %s) {_LIMITS}"
 USUAL_TIMEOUTS = f"SELECT set_config(name, reset_val, false) {_LIMITS}"  # what a session began with
 NAMES_OF_TIMEOUTS = f"SELECT name {_LIMITS}"
 
+# Connections to all databases, by the name of their database. Of other users, nobody but a superuser is told more than that they
+# are there.
+CONNECTIONS = (
+    "SELECT datname, pid FROM pg_stat_activity"
+    " WHERE usesysid IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'"
+)
+
 
 class DatabaseUnreachableError(OperationalError):
     """No connection to PostgreSQL: it is unavailable, doesn't respond, or refuses the connection."""
