@@ -18,8 +18,8 @@ from careers.models.guide import Guide
 from occupations.models import Occupation
 from occupations.titles.matching import named_occupation
 
-# A title below this similarity doesn't match a mistyped word (0 to 1; pg_trgm's own threshold for words is 0.6).
 LIKE_A_TITLE = 0.95  # likeness of a query that is a title of the occupation, below the very words of a title
+# A title below this similarity doesn't match a mistyped word (0 to 1; pg_trgm's own threshold for words is 0.6).
 TYPO_LIKENESS = 0.42
 CARD = ("number", "published_at", "note", "title", "lead", "guide__slug", "guide__title", "field__slug", "field__name")
 
@@ -55,16 +55,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         words = SearchQuery(query, config="english", search_type="websearch")
         return (
             self.annotate(
+                title_likeness=TrigramWordSimilarity(query, "title"),
                 exact=Q(search=words) | named,
                 likeness=Greatest(
                     TrigramWordSimilarity(query, "names"),
-                    TrigramWordSimilarity(query, "title"),
+                    F("title_likeness"),
                     Case(When(named, then=Value(LIKE_A_TITLE)), default=Value(0.0)),
                 ),
                 rank=SearchRank(F("search"), words),
             )
             .filter(Q(search=words) | Q(likeness__gte=TYPO_LIKENESS))
-            .order_by(F("likeness").desc(), F("rank").desc(), "title")
+            .order_by(F("likeness").desc(), F("title_likeness").desc(), F("rank").desc(), "title")
         )
 
     def next_publication(self, now: dt.datetime) -> dt.datetime | None:

@@ -50,6 +50,16 @@ def test_search_finds_the_role_in_spite_of_typing_errors(guides, query, first):
     assert found(query)[0] == first
 
 
+def test_a_mistyped_title_comes_before_a_guide_that_has_its_words_among_other_names(guides):
+    other = {
+        "also_called": ["Software QA Engineer", "Software Engineer in Test"],
+        "field": "engineering",
+        "tech_stack": [],
+    }
+    a_published_guide(title="QA Engineer", slug="qa-engineer", now=BEFORE, summary="What a QA Engineer does.", **other)
+    assert found("softwar engineer")[:2] == ["Software Engineer", "QA Engineer"]
+
+
 def test_search_finds_nothing_for_what_no_guide_is_about(guides):
     assert found("submarine welding xylophone") == []
 
