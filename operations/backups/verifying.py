@@ -114,12 +114,22 @@ def _made_like(connection: "psycopg.Connection[tuple[Any, ...]]", name: str) -> 
 
 
 def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> None:
-    """Raises ``BackupError`` for a database of that name that isn't ours."""
+    """Ends what is left of a killed verification, and drops its database. Raises ``BackupError`` for one of that name that isn't
+    ours."""
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     for (comment,) in connection.execute(query, [name]).fetchall():
         if comment != MARK:
             raise BackupError(f"There's a database {name} that no verification made. Rename it.")
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        connection.execute(drop)
+    except psycopg.errors.ObjectInUse:
+        # Not WITH (FORCE): autovacuum, which leaves by itself, is a superuser's process that we may not end.
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
+            [name],
+        )
+        connection.execute(drop)
 
 
 def _check_files(backup: Opened, target: Database) -> None:
