@@ -148,7 +148,10 @@ class Machine:
 
     def run(self, *command, check=True):
         inside = ["nsenter", "--target", str(self.first), "--mount", "--pid", "--uts", "--ipc", "--cgroup", *command]
-        done = subprocess.run(inside, capture_output=True, text=True, timeout=120, check=False, cwd="/")
+        # In a session of its own: `kill 0` ends a whole group of processes, which was that of the tests.
+        done = subprocess.run(
+            inside, capture_output=True, text=True, timeout=120, check=False, cwd="/", start_new_session=True
+        )
         assert not check or done.returncode == 0, f"{command}: {done.stdout}{done.stderr}{self.logs()}"
         return done
 
