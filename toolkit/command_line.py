@@ -21,6 +21,7 @@ def run_command(arguments: list[str]) -> None:
 
 
 _told_by = 0  # the signal
+_is_held = False
 
 
 def end_on_sigterm() -> None:
@@ -36,15 +37,21 @@ def end_if_told() -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Lets a signal wait for the end of the block: for code that wouldn't give a lock back."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    """Lets a signal wait for the end of the block: for code that would lose a program that it starts, or keep a lock. Programs
+    that are started in it hear signals, as they wouldn't if these were blocked."""
+    global _is_held
+    was_held, before = _is_held, _told_by
+    _is_held = True
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        _is_held = was_held
+    if not was_held and not before:
+        end_if_told()
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
     global _told_by
     _told_by = number
-    raise SystemExit(128 + number)
+    if not _is_held:
+        raise SystemExit(128 + number)

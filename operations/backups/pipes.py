@@ -107,7 +107,8 @@ def pipeline(commands: Sequence[Command], *, stdin: Any = subprocess.DEVNULL, st
         for command in commands:
             is_last = command is commands[-1]
             source = running[-1].process.stdout if running else stdin
-            running.append(Running(command, stdin=source, stdout=stdout if is_last else subprocess.PIPE))
+            with undisturbed():  # one that is started is known, so it will be ended
+                running.append(Running(command, stdin=source, stdout=stdout if is_last else subprocess.PIPE))
             if len(running) > 1 and running[-2].process.stdout:
                 running[-2].process.stdout.close()  # only the next program reads it
         yield running

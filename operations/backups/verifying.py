@@ -19,6 +19,7 @@ from operations.backups.postgres import Database, site_database
 from operations.backups.settings import BackupSettings
 from operations.backups.snapshot import check_counts, files_in_rows
 from operations.models import Backup
+from toolkit.command_line import undisturbed
 
 logger = logging.getLogger(__name__)
 WAIT_SECONDS = 3600  # for a backup that is under way
@@ -72,6 +73,17 @@ def throwaway_database(server: Database) -> Iterator[Database]:
     name = f"{server.name[:50]}{SUFFIX}"
     with server.connect(autocommit=True) as connection:
         _drop(connection, name)
+    try:
+        with undisturbed():  # without its mark it would be left, and be nobody's
+            _make(server, name)
+        yield server.with_options(dbname=name)
+    finally:
+        with server.connect(autocommit=True) as connection:
+            _drop(connection, name)
+
+
+def _make(server: Database, name: str) -> None:
+    with server.connect(autocommit=True) as connection:
         try:
             connection.execute(_made_like(connection, name))
         except psycopg.errors.InsufficientPrivilege as error:
@@ -83,11 +95,6 @@ def throwaway_database(server: Database) -> Iterator[Database]:
             raise BackupError(f"The database {name} can't be created: {' '.join(str(error).split())}") from error
         comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(MARK))
         connection.execute(comment)
-    try:
-        yield server.with_options(dbname=name)
-    finally:
-        with server.connect(autocommit=True) as connection:
-            _drop(connection, name)
 
 
 def _made_like(connection: "psycopg.Connection[tuple[Any, ...]]", name: str) -> sql.Composed:
