@@ -1,5 +1,5 @@
 """Scopes: what a token allows. None includes another one, and what has no scope isn't open to tokens. A change is answered with
-what was changed, so whoever may change something sees it; the form says so."""
+what was changed, so a token that can change something also sees it; the form tells members."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

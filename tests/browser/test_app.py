@@ -1,6 +1,5 @@
 """The site as an app, in a real browser with a real service worker: pages and lists without a network, changes that are sent later."""
 
-import json
 import re
 
 import pytest
@@ -8,106 +7,23 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from jobboard.webapp import worker
 from jobs.tracker import services
 from jobs.tracker.models import Application
 from tests.browser.accessibility import ENDS, faults
-from tests.browser.conftest import wait_until
-from tests.browser.test_tracker import sign_in
-from tests.factories import a_job, a_user
+from tests.browser.device import (
+    WAITING,
+    kept,
+    left,
+    member_with_lists,  # noqa: F401 - the fixture `ada`
+    use_as,
+    wait_for_worker,
+    wait_until_kept,
+)
+from tests.factories import a_user
 
 # A transaction around the test would hide its data from the server.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GUIDE = "/careers/operations-officer/"
-KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
-  [name.split(" ")[0], (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)])))"""
-# What is kept of the reader; the database of a device is made by the page of what is on it.
-OWN = """async () => {
-  const open = await new Promise((done) => { const asked = indexedDB.open("device"); asked.onsuccess = () => done(asked.result); });
-  const all = (name) => new Promise((done) => {
-    const asked = open.transaction(name).objectStore(name).getAll();
-    asked.onsuccess = () => done(asked.result);
-  });
-  const found = open.objectStoreNames.length ? [...await all("facts"), ...await all("changes")] : [];
-  open.close();
-  return JSON.stringify(found);
-}"""
-# Puts a change among those that wait, as one that the browser hasn't sent yet.
-WAITING = """async (change) => {
-  const open = await new Promise((done) => { const asked = indexedDB.open("device"); asked.onsuccess = () => done(asked.result); });
-  const within = open.transaction(["facts", "changes"], "readwrite");
-  const reader = within.objectStore("facts").get("reader");
-  reader.onsuccess = () => within.objectStore("changes").add({ at: Date.now(), reader: reader.result, ...change });
-  await new Promise((done) => { within.oncomplete = done; });
-  open.close();
-}"""
-
-
-def kept(page):
-    """Paths that the worker keeps, by cache."""
-    return page.evaluate(KEPT)
-
-
-def wait_for_worker(page):
-    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    wait_until(page, "navigator.serviceWorker.controller")
-
-
-def wait_until_kept(page, cache, path, is_kept=True):
-    page.evaluate(
-        """async ([cache, path, isKept]) => {
-          for (let tries = 0; tries < 600; tries += 1) {
-            if (isKept === Boolean(await caches.match(path, { cacheName: cache }))) return;
-            await new Promise(requestAnimationFrame);
-          }
-          throw new Error(`${path}: not as expected in ${cache}`);
-        }""",
-        [cache, path, is_kept],
-    )
-
-
-def wait_until_told(page, condition):
-    """Waits until an asynchronous function says yes."""
-    page.evaluate(
-        """async (condition) => {
-          for (let tries = 0; tries < 600; tries += 1) {
-            if (await condition()) return;
-            await new Promise(requestAnimationFrame);
-          }
-          throw new Error("It did not happen.");
-        }""".replace("condition()", f"({condition})()"),
-        None,
-    )
-
-
-def left(page):
-    """What is left of a reader on the device: facts, changes and copies of pages."""
-    pages = [path for name, paths in kept(page).items() if name in ("pages", "guides") for path in paths]
-    return [one for one in json.loads(page.evaluate(OWN)) if one] + pages
-
-
-def use_as(page, user):
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
-
-
-@pytest.fixture
-def ada(open_page, site):
-    """A member with three saved jobs, and a page with a worker that has their lists."""
-    user = a_user(name="Ada")
-    user.jobs = [a_job(now=timezone.now(), title=title) for title in ("Harbor Pilot", "Lamp Trimmer", "Chart Keeper")]
-    for job in user.jobs[:2]:
-        services.save(user=user, job=job, now=timezone.now())
-    page = open_page("/accounts/login/", worker=True)
-    wait_for_worker(page)
-    sign_in(page)
-    page.goto("/account/bookmarks/")
-    for job in user.jobs[:2]:
-        wait_until_kept(page, "pages", job.get_absolute_url())
-    user.page = page
-    return user
 
 
 def test_guides_jobs_and_lists_are_read_without_a_network_and_nothing_private_is_kept(ada):
@@ -325,83 +241,3 @@ def test_a_change_discarded_in_one_tab_is_not_sent_by_another(ada):
     page.goto("/account/bookmarks/")
     wait_for_worker(page)
     assert Application.objects.of(ada).filter(job=ada.jobs[0]).exists()
-
-
-def test_a_worker_that_is_switched_off_leaves_nothing_that_names_anybodys_jobs(ada, settings):
-    page = ada.page
-    page.evaluate(WAITING, {"do": "unsave", "job": ada.jobs[0].pk, "title": "Harbor Pilot", "reader": "somebody else"})
-    assert "Lamp Trimmer" in str(left(page))
-    settings.APP_WORKER = False
-    page.goto("/about/")
-    wait_until_told(page, "async () => !(await navigator.serviceWorker.getRegistrations()).length")
-    [waiting] = left(page)
-    assert (waiting["job"], waiting["title"]) == (ada.jobs[0].pk, "")
-    page.goto("/offline/")
-    expect(page.get_by_text("Nothing yet.")).to_be_visible()
-
-
-def test_a_copy_from_before_a_release_keeps_its_looks(ada, monkeypatch):
-    page, path = ada.page, ada.jobs[0].get_absolute_url()
-    page.goto(path)
-    styles = page.evaluate("[...document.styleSheets].map((one) => new URL(one.href).pathname)")
-    changed = [
-        name for name in worker.SHELL if not name.endswith(".css")
-    ]  # the next release has other files of these names
-    monkeypatch.setattr("jobboard.webapp.worker.SHELL", changed)
-    monkeypatch.setattr("jobboard.webapp.worker.code_fingerprint", lambda: "next")
-    page.goto("/robots.txt")  # which needs no files
-    shells = "(await caches.keys()).filter((name) => name.startsWith('shell'))"
-    wait_until_told(page, f"async () => String({shells}) === 'shell next'")
-    found = kept(page)
-    assert set(styles) <= set(found["files"])
-    assert not set(styles) & set(found["shell"])
-    page.context.set_offline(True)
-    page.goto(path)
-    expect(page.get_by_text("You're offline. This is a copy from")).to_be_visible()
-    assert page.evaluate("document.styleSheets.length") == len(styles) > 1
-
-
-def test_copies_of_saved_jobs_outlast_others(ada):
-    page = ada.page
-    fill = """async () => {
-      const pages = await caches.open("pages");
-      for (let number = 0; number < 60; number += 1) {
-        await pages.put(`/jobs/9${number}-filled/`, new Response("", { headers: { "Kept-Files": "" } }));
-      }
-    }"""
-    page.evaluate(fill)
-    last = ada.jobs[2].get_absolute_url()
-    page.goto(last)
-    wait_until_kept(page, "pages", last)
-    wait_until_told(page, "async () => (await (await caches.open('pages')).keys()).length === 40")
-    paths = kept(page)["pages"]
-    assert {job.get_absolute_url() for job in ada.jobs} <= set(paths)
-    assert "/jobs/959-filled/" in paths
-
-
-def test_a_release_takes_over_and_a_worker_can_be_switched_off(open_page, site, monkeypatch, settings):
-    page = open_page("/app/", worker=True)
-    wait_for_worker(page)
-    protocol = page.context.new_cdp_session(page)
-    errors = [one["errorId"] for one in protocol.send("Page.getInstallabilityErrors")["installabilityErrors"]]
-    assert errors == ["in-incognito"], "as every page of a test is"
-    assert protocol.send("Page.getAppManifest")["errors"] == []
-    page.goto(GUIDE)
-    page.get_by_role("button", name="Save for offline").click()
-    expect(page.get_by_text("Saved for offline")).to_be_visible()
-
-    monkeypatch.setattr("jobboard.webapp.worker.code_fingerprint", lambda: "next")
-    page.goto("/about/")
-    shells = "(await caches.keys()).filter((name) => name.startsWith('shell'))"
-    wait_until_told(page, f"async () => String({shells}) === 'shell next'")
-    wait_until_told(page, f"async () => (await caches.match('{GUIDE}')).headers.get('Kept-Release') === 'next'")
-    page.context.set_offline(True)
-    page.goto("/pricing/")
-    expect(page.get_by_role("heading", name="You're offline")).to_be_visible()
-    page.context.set_offline(False)
-
-    settings.APP_WORKER = False
-    page.goto("/about/")
-    wait_until_told(page, "async () => !(await caches.keys()).length")
-    page.goto(GUIDE)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()

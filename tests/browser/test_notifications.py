@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from alerts.models import PushDevice
 from tests.alerts.push_support import plan, push
 from tests.alerts.support import HOUR, an_alert, listed, make_due
-from tests.browser.test_app import wait_for_worker
+from tests.browser.device import wait_for_worker
 from tests.browser.test_tracker import sign_in
 from tests.factories import a_user
 

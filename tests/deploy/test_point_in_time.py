@@ -82,8 +82,7 @@ def test_to_a_moment_and_to_the_end(home, server):
     operator = Operator(server, home / "operator")
     with operator.start("receive-log") as receiver:
         moment = accident(operator, server)
-        os.kill(server.process().pid, signal.SIGKILL)
-        eventually(lambda: server.process() is None, "the server is dead")
+        kill(server)
         receiver.terminate()  # it would wait for the server to come back
 
     assert restored(home / "to a moment", operator, moment.isoformat()) == ["before the copy", "after the copy"]
@@ -98,8 +97,7 @@ def test_the_log_goes_on_after_the_way_back(home, server):
     operator = Operator(server, home / "operator")
     with operator.start("receive-log") as receiver:
         moment = accident(operator, server)
-        os.kill(server.process().pid, signal.SIGKILL)
-        eventually(lambda: server.process() is None, "the server is dead")
+        kill(server)
         receiver.terminate()
     [copy] = (operator.folder / "archive" / "base").iterdir()
     with (copy / "postgresql.auto.conf").open("a") as file:  # as of a server that came back before this was taken away
@@ -118,10 +116,14 @@ def test_the_log_goes_on_after_the_way_back(home, server):
                 await_log(site)
             finally:
                 receiver.terminate()
-        os.kill(back.process().pid, signal.SIGKILL)
-        eventually(lambda: back.process() is None, "the server is dead")
+        kill(back)
     found = restored(home / "to the end", operator, "latest")
     assert found == ["before the copy", "after the way back", "after the next copy", "after the copy"]
+
+
+def kill(server):
+    os.kill(server.process().pid, signal.SIGKILL)
+    eventually(lambda: server.process() is None, "the server is dead")
 
 
 def accident(operator, server):
