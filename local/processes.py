@@ -19,7 +19,7 @@ def owned_process(pid_file: Path, argument: str) -> psutil.Process | None:
         return None
     with contextlib.suppress(*GONE):
         process = psutil.Process(int(lines[0]))
-        if argument in process.cmdline():
+        if argument in command_line(process):
             return process
     return None
 
@@ -32,6 +32,13 @@ def processes_marked(variable: str, value: str) -> list[psutil.Process]:
 def processes_working_in(folder: Path) -> list[psutil.Process]:
     """Every process whose current folder is ``folder``."""
     return [p for p in psutil.process_iter() if _folder(p) == str(folder)]
+
+
+def command_line(process: psutil.Process) -> list[str]:
+    """A process's arguments; none once it has ended, which can happen between finding and asking it."""
+    with contextlib.suppress(*GONE):
+        return process.cmdline()
+    return []
 
 
 def is_alive(process: psutil.Process) -> bool:

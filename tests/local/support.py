@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from local.files import FileLock, write_private
-from local.processes import processes_marked
+from local.processes import command_line, processes_marked
 from local.programs import COLLECT_STATIC
 from local.site import CHECKOUT, Site
 
@@ -96,7 +96,7 @@ def run_site(environ: dict[str, str]) -> Iterator[Run]:
 
 def left_behind(site: Site) -> list[list[str]]:
     """The commands of the site's processes that still run."""
-    return [process.cmdline() for process in processes_marked("LOCAL_DIR", str(site.folder))]
+    return [command for p in processes_marked("LOCAL_DIR", str(site.folder)) if (command := command_line(p))]
 
 
 def held_locks(site: Site) -> list[str]:

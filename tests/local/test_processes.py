@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from local.files import port_is_free
-from local.processes import is_alive, wait_gone
+from local.processes import command_line, is_alive, wait_gone
 
 # Its first thread ends; another one goes on and holds a port.
 FIRST_THREAD_DEAD = """
@@ -17,6 +17,17 @@ threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 print(server.getsockname()[1], flush=True)
 ctypes.CDLL(None).pthread_exit(None)
 """
+
+
+def test_a_process_that_has_ended_has_no_arguments():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        process = psutil.Process(child.pid)
+        assert command_line(process) == [sys.executable, "-c", "input()"]
+        process.kill()
+        assert wait_gone([process], 5) == []
+        # Nothing has waited for it yet, so its id still exists.
+        assert command_line(process) == []
+    assert command_line(process) == []
 
 
 @pytest.mark.skipif(not psutil.LINUX, reason="only Linux shows such a process as a zombie")

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from local.files import free_port
-from local.processes import processes_marked
+from local.processes import command_line, processes_marked
 from local.servers import Servers
 from local.site import CHECKOUT, Site
 
@@ -68,7 +68,7 @@ class Said:
 
 def oldest(site: Site, word: str) -> psutil.Process | None:
     """The first process of the site with ``word`` among its arguments: the others are its children."""
-    found = [p for p in processes_marked("LOCAL_DIR", str(site.folder)) if word in p.cmdline()]
+    found = [p for p in processes_marked("LOCAL_DIR", str(site.folder)) if word in command_line(p)]
     return min(found, key=lambda process: process.create_time(), default=None)
 
 
@@ -150,7 +150,9 @@ def test_whatever_dies_in_it_is_started_again(demo_home: Path, site: Site, envir
             said.wait_for(f"{server.name} has stopped. Restarting it.")
             said.wait_for(f"{server.name} is back.")
         eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers", 60)
-        [worker_of_granian] = [child for child in oldest(site, "granian").children() if "granian" in child.cmdline()]
+        [worker_of_granian] = [
+            child for child in oldest(site, "granian").children() if "granian" in command_line(child)
+        ]
         worker_of_granian.kill()
         said.wait_for("Respawning worker-1")
         eventually(lambda: status(site.url, "/health/ready") == 200, "the site answers again", 60)

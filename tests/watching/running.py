@@ -80,9 +80,11 @@ class Running:
 
     def stop(self, *names):
         for name in names or list(self._processes):
-            main = psutil.Process(self._processes[name].pid)
-            end([main, *main.children(recursive=True)], grace=5)
-            self._processes.pop(name).wait()
+            process = self._processes.pop(name)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                main = psutil.Process(process.pid)
+                end([main, *main.children(recursive=True)], grace=5)
+            process.wait()
 
     def command(self, *arguments, **environment):
         return subprocess.run(

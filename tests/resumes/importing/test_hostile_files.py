@@ -12,6 +12,7 @@ from zipfile import ZIP_BZIP2, ZIP_LZMA
 import psutil
 import pytest
 
+from local.processes import command_line
 from resumes.importing import ImportRefused, read_file
 from tests.local.support import eventually
 from tests.resumes.importing import hostile
@@ -115,6 +116,7 @@ import resource
 from contextlib import suppress
 import django
 django.setup()
+from local.processes import command_line
 from resumes.importing import ImportRefused, read_file
 from tests.resumes.importing.hostile import control_characters
 peak = lambda who: resource.getrusage(who).ru_maxrss
@@ -189,7 +191,7 @@ def test_text_that_is_hard_for_patterns_is_read_in_time(size):
 
 def children():
     """The children of this process that run a parser."""
-    return [one for one in psutil.Process().children() if "-I" in one.cmdline()]
+    return [one for one in psutil.Process().children() if "-I" in command_line(one)]
 
 
 class TestChildProcess:
