@@ -21,6 +21,7 @@ class Provider:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or what follows the headers waits 40 ms for their acknowledgement
 
             def do_POST(self):
                 provider.connections.add(self.client_address)
