@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import functools
+import itertools
 import os
 import socket
 import time
@@ -98,9 +99,17 @@ def _can_bind(family: socket.AddressFamily, address: str, port: int) -> bool:
 
 
 def free_port(wanted: int = 0) -> int:
-    """``wanted`` if nobody listens there, else any free port of 127.0.0.1."""
+    """``wanted`` if a server can listen there, else another one. Its server finds it free again after a stop."""
     if wanted and port_is_free(wanted):
         return wanted
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return next(port for port in _ports_for_servers() if port_is_free(port))
+
+
+@functools.cache
+def _ports_for_servers() -> Iterator[int]:
+    """Counts on from where this process begins, so that parallel processes, and servers that start at the same time, get different
+    ones. They lie below those that Linux (from 32,768) and macOS give to clients: one of these would keep a server from
+    coming back."""
+    ports = range(20_000, 32_768)
+    begin = os.getpid() * 1009 % len(ports)
+    return itertools.cycle((*ports[begin:], *ports[:begin]))

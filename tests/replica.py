@@ -116,7 +116,8 @@ class Replica:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=environ, check=False, **self.identity.switch,
             )  # fmt: skip
             log.seek(0)
-            assert done.returncode == 0, log.read()
+            said = self.data / "server.log"
+            assert done.returncode == 0, log.read() + (said.read_text() if said.exists() else "")
 
 
 def until(condition, seconds=20):

@@ -60,10 +60,13 @@ class Sink:
             threading.Thread(target=self._talk, args=[connection, self.connections], daemon=True).start()
 
     def start(self):
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
         return self
 
     def close(self):
+        self.socket.shutdown(socket.SHUT_RDWR)  # ends the waiting for a client, which close doesn't
+        self.thread.join()
         self.socket.close()
 
     def _talk(self, connection, number):
