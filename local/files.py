@@ -107,8 +107,8 @@ def free_port(wanted: int = 0) -> int:
 
 @functools.cache
 def _ports_for_servers() -> Iterator[int]:
-    """Counts on from where this process begins, so that parallel processes, and servers that start at the same time, get different
-    ones. They lie below those that Linux (from 32,768) and macOS give to clients: one of these would keep a server from
+    """Begins elsewhere in each process, and never repeats a port soon: processes, and servers that start at the same time, get
+    different ones. They lie below those that Linux (from 32,768) and macOS give to clients, which would keep a server from
     coming back."""
     ports = range(20_000, 32_768)
     begin = os.getpid() * 1009 % len(ports)
