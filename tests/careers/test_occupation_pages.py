@@ -1,5 +1,4 @@
 import datetime as dt
-import gc
 import json
 import random
 import re
@@ -14,6 +13,7 @@ from careers.occupations.page import page_of_occupation
 from occupations.models import Occupation
 from tests.careers.page_figures import Page, empty_parts, figures_without_passport
 from tests.factories import a_job, a_published_guide, an_occupation
+from tests.garbage import leave_out_what_is_there
 
 pytestmark = pytest.mark.django_db
 ANALYSTS = "/careers/occupations/information-security-analysts/"
@@ -135,15 +135,6 @@ def test_credits_name_the_release(client, occupations):
 # --- Every page ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def young_garbage_only():
-    """The garbage collector leaves alone what is there already: walking all pages takes half the time."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 def shape(value, at=""):
     """What is published about an occupation, without what it says: which parts there are, and whether a list is empty, has one
     item or more."""
@@ -154,10 +145,9 @@ def shape(value, at=""):
     return frozenset({(at, value if isinstance(value, bool) else value is None)})
 
 
-def test_no_page_has_a_figure_without_passport_an_empty_part_or_a_missing_value(
-    all_occupations, young_garbage_only, pytestconfig
-):
+def test_no_page_has_a_figure_without_passport_an_empty_part_or_a_missing_value(all_occupations, pytestconfig):
     """One page of each shape, and another one where many have it; all pages with ``--long``."""
+    leave_out_what_is_there()
     faults, seen = {}, Counter()
     for occupation in all_occupations.filter(is_listed=True).order_by("pk").iterator(chunk_size=50):
         kind = shape(occupation.facts)
