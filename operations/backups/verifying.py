@@ -99,7 +99,7 @@ def _make(server: Database, name: str) -> None:
 
 def _made_like(connection: "psycopg.Connection[tuple[Any, ...]]", name: str) -> sql.Composed:
     """Returns the command that makes a database with the sort order of the connected one, in UTF-8 as the site's has to be. The
-    server's own can be others, and then texts of ours are too long there, or break rules that they keep."""
+    server's own can be others, and then our texts are too long there, or break rules that they keep."""
     query = "SELECT to_jsonb(d), pg_encoding_to_char(encoding) FROM pg_database d WHERE datname = current_database()"
     [(found, encoding)] = connection.execute(query).fetchall()
     options = {
@@ -131,7 +131,7 @@ def _drop(connection: "psycopg.Connection[tuple[object, ...]]", name: str) -> No
     try:
         connection.execute(drop)
     except psycopg.errors.ObjectInUse:
-        # Not WITH (FORCE): autovacuum, which leaves by itself, is a superuser's process that we may not end.
+        # Not WITH (FORCE): autovacuum, which leaves in time, is a superuser's process that we may not end.
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
             [name],

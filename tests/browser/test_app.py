@@ -176,7 +176,7 @@ def test_signing_out_and_another_reader_leave_nothing_behind(ada):
     page.goto("/account/bookmarks/")
     page.get_by_role("button", name="Remove Lamp Trimmer", exact=True).click()
     expect(page.get_by_role("region", name="Waiting to be sent").get_by_role("listitem")).to_have_count(1)
-    page.context.clear_cookies()  # the session ended by itself: the change waits, the lists go
+    page.context.clear_cookies()  # the session is over, nobody signed out: the change waits, the lists go
     page.context.set_offline(False)
     page.goto("/about/")
     wait_until_kept(page, "pages", ada.jobs[1].get_absolute_url(), is_kept=False)

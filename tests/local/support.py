@@ -20,7 +20,7 @@ from local.programs import COLLECT_STATIC
 from local.site import CHECKOUT, Site
 
 PYTHON = (sys.executable, "-X", "utf8")
-# Seconds until `make run` has killed whatever doesn't end by itself: its processes (6 and 2), PostgreSQL (4 for each of three
+# Seconds until `make run` has killed what doesn't end when asked: its processes (6 and 2), PostgreSQL (4 for each of three
 # signals) and Valkey (4 and 2), and twice as long on a machine that has other work.
 LONGEST_STOP = 60
 
@@ -83,7 +83,7 @@ def run_site(environ: dict[str, str]) -> Iterator[Run]:
         else:
             pytest.fail(f"it ended with {process.wait()}:\n{run.said[-4000:]}")
         run.seconds_to_start = time.monotonic() - began
-        # Read on: a pipe that nobody empties fills up, and then the run can't say anything and waits, also when it's asked to stop.
+        # Read on: a pipe that nobody empties fills up, and then the run can't say anything and waits, even when it's asked to stop.
         listener = threading.Thread(target=deque, args=(process.stdout, 0), daemon=True)
         listener.start()
         yield run

@@ -74,7 +74,7 @@ class Balancer:
     def ask(self, keeps):
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
             while self.is_ready:
-                self.answers.append(get(self.port, "/slow?seconds=0.05", connection if keeps else None))
+                self.answers.append(get(self.port, "/slow?seconds=0.01", connection if keeps else None))
 
     def __enter__(self):
         for thread in self.threads:
